@@ -1,0 +1,24 @@
+/** One Jest, three projects: pure and wire specs beside the code, integration and end-to-end stories under test/. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  // Sources are resolved through package.json "imports" under the same condition that tsc and Vite use.
+  testEnvironmentOptions: { customExportConditions: ['holdline-source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.holdline/'],
+  setupFiles: ['reflect-metadata'],
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.spec.ts', '<rootDir>/test/e2e/**/*.spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/global-setup.mjs',
+    },
+  ],
+  testTimeout: 30_000,
+};

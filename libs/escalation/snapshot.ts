@@ -1,0 +1,235 @@
+import type {
+  AttemptKind,
+  CaseState,
+  CountermeasureKind,
+  CountermeasureTarget,
+  FraudType,
+  Outcome,
+  PersonFlag,
+  RaiseCause,
+  RungKind,
+  Signal,
+  Tier,
+} from './vocabulary.js';
+
+/** Milliseconds since the Unix epoch, always from the database's clock. */
+export type Millis = number;
+
+export type RungStatus = 'waiting' | 'open' | 'running' | 'done' | 'skipped' | 'cancelled' | 'exhausted' | 'failed';
+
+/** Where one rung of the ladder stands. */
+export interface RungState {
+  id: string;
+  kind: RungKind;
+  status: RungStatus;
+  /** From here on it may be worked (human kinds) or acts by itself (the others). */
+  startAt: Millis;
+  /** Its deadline; null for a rung without one. Alarms ring at 80 % and 100 % of startedFrom..dueAt. */
+  dueAt: Millis | null;
+  /** Start of the clock that dueAt ends: the anchor's time. */
+  anchoredAt: Millis;
+  /** Attempts made so far. */
+  attempts: number;
+  /** Which alarm marks of this rung have rung already, in percent. */
+  alarmed: number[];
+  /** What last came of it. */
+  outcome?: Outcome;
+  /** Why it was skipped, cancelled or started out of turn. */
+  reason?: string;
+  /** Key of the effect that is under way; null when none is. */
+  effectKey?: string | null;
+  /** When an effect under way counts as unknown. */
+  effectTimeoutAt?: Millis | null;
+  /** Raised by one at each re-start, so that effect keys of a new cycle differ. */
+  cycle: number;
+}
+
+/** One reason for the present tier, shown to the officer. */
+export interface TierReason {
+  at: Millis;
+  tier: Tier;
+  /** Row of the triage table, a raise cause, or `source_floor`. */
+  rule: string;
+  /** The facts that met it: signal keys, description words' keys, counters. Never personal data. */
+  facts: string[];
+}
+
+/** What the ladder needs to know of the person; never who they are. */
+export interface CaseFacts {
+  fraudType: FraudType;
+  signals: Signal[];
+  flags: PersonFlag[];
+  hasPhone: boolean;
+  hasAddress: boolean;
+  /** A relative who may be contacted. */
+  hasRelative: boolean;
+  /** Alerts on this person in the last 30 days, this one included. */
+  alertsIn30Days: number;
+  /** Outward effects wait for a supervisor's release (design.md section 8: a source beyond its usual rate). */
+  held?: boolean;
+}
+
+export interface Lease {
+  by: string;
+  /** End of the lease; a started call holds it until `callUntil`. */
+  until: Millis;
+  callUntil: Millis | null;
+}
+
+/** The whole state of a case as the engine sees it. Plain JSON; the engine never mutates one it was given. */
+export interface CaseSnapshot {
+  caseId: string;
+  playbook: { id: string; version: number };
+  state: CaseState;
+  tier: Tier;
+  /** A tier given by the source; the case never goes below. */
+  tierFloor: Tier | null;
+  tierReasons: TierReason[];
+  raised: RaiseCause[];
+  facts: CaseFacts;
+  anchors: { received: Millis; tier_raised: Millis; persuaded: Millis | null; outcome: Millis | null };
+  rungs: RungState[];
+  lease: Lease | null;
+  /** Hold of rungs by a supervisor, with an end; clocks not named go on. */
+  pause: { rungs: string[]; until: Millis } | null;
+  /** Attempts so far by outcome, for "busy twice" and the like: times of each. */
+  outcomes: Partial<Record<Outcome, Millis[]>>;
+  /** How the case ended or why it is watched. */
+  result: Outcome | null;
+  persuadedBy: 'phone' | 'visit' | null;
+  endedAt: Millis | null;
+  /** Waits for a second person: release after a persuasion by phone, or a reviewer of a false alarm. */
+  confirmation: { kind: 'release' | 'false_alarm'; proposedBy: string; dueAt: Millis; alarmed: number[] } | null;
+  /** A countermeasure is in force or asked for, so persuasion must release it. */
+  countermeasuresActive: boolean;
+  /** Earliest pending clock; null only when ended. */
+  wakeAt: Millis | null;
+  /** Raised at every arming; a wake-up that carries another number is stale. */
+  wakeNo: number;
+  /** The next thing a person can do, or null when nothing human is startable or scheduled. */
+  next: { rungId: string; kind: RungKind; startAt: Millis; dueAt: Millis | null } | null;
+  /** Raised by one at every decision that changed anything. */
+  version: number;
+}
+
+/** Checks made before "persuaded" is believed (domain.md section 3). */
+export interface PersuasionGate {
+  /** Names of the facts compared, not their values; two at least, from another source than the call. */
+  identityFacts: string[];
+  contactCut: boolean;
+  paymentsChecked: boolean;
+  followUpAt: Millis;
+}
+
+/** What happened, as told to the engine. Everything that carries time carries the database's. */
+export type EngineInput =
+  /** The case is opened by its first alert: the snapshot given is `openSnapshot(...)`'s. */
+  | { type: 'opened'; raisedAt: Millis }
+  /** A further alert joined. `facts` is the merged view; `news` says it brought a signal, type, payment or suspect. */
+  | { type: 'alert_joined'; tier: Tier; reasons: TierReason[]; facts: CaseFacts; news: boolean }
+  | { type: 'facts_changed'; facts: CaseFacts }
+  | { type: 'wake' }
+  | { type: 'claimed'; by: string; until: Millis }
+  | { type: 'lease_extended'; until: Millis; callUntil: Millis | null }
+  | { type: 'released'; by: string }
+  | {
+      type: 'attempt';
+      attemptId: string;
+      kind: AttemptKind;
+      outcome: Outcome;
+      by: string | null;
+      rungId?: string;
+      gate?: PersuasionGate;
+      /** False when one of our own calls to the person was live: then busy says nothing. */
+      busyIsForeign?: boolean;
+    }
+  | { type: 'effect'; key: string; rungId: string; result: 'done' | 'failed' | 'unknown' }
+  | { type: 'waived'; rungId: string; by: string; reason: string }
+  /** A rung that needs nothing but a person's word that it is done: report_back, sign_in, countermeasure considered. */
+  | { type: 'rung_done'; rungId: string; by: string }
+  | { type: 'raised'; cause: RaiseCause; by: string | null }
+  | { type: 'countermeasure'; active: boolean; note: 'proposed' | 'in_force' | 'released' }
+  | { type: 'confirmed'; by: string }
+  | { type: 'hold_released'; by: string }
+  | { type: 'paused'; rungs: string[]; until: Millis; by: string }
+  | { type: 'resumed'; by: string };
+
+/** What goes on the case's timeline. Keys and numbers only, never personal data. */
+export interface EngineEvent {
+  kind:
+    | 'case_opened'
+    | 'alert_joined'
+    | 're_rung'
+    | 'tier_raised'
+    | 'claimed'
+    | 'released'
+    | 'lease_lapsed'
+    | 'rung_started'
+    | 'rung_done'
+    | 'rung_skipped'
+    | 'rung_cancelled'
+    | 'rung_exhausted'
+    | 'rung_failed'
+    | 'rung_unknown'
+    | 'attempt_recorded'
+    | 'alarm_raised'
+    | 'persuaded'
+    | 'watched'
+    | 'reopened'
+    | 'confirmation_asked'
+    | 'confirmed'
+    | 'waived'
+    | 'paused'
+    | 'resumed'
+    | 'ended';
+  data: Record<string, unknown>;
+}
+
+/** What must happen outside, by key: written to the outbox in the same transaction. */
+export type Effect =
+  | { kind: 'sms'; key: string; rungId: string; template: string }
+  | { kind: 'robot_call'; key: string; rungId: string; attempt: number }
+  | { kind: 'visit'; key: string; rungId: string }
+  | { kind: 'relative'; key: string; rungId: string }
+  | { kind: 'alarm'; key: string; rungId: string | null; code: AlarmCode; percent: number | null }
+  | { kind: 'countermeasure_draft'; key: string; countermeasure: CountermeasureKind; target: CountermeasureTarget }
+  | { kind: 'countermeasure_release'; key: string; reason: 'persuaded' | 'false_alarm' | 'self_aware' };
+
+export type AlarmCode =
+  | 'clock_80'
+  | 'clock_100'
+  | 'effect_failed'
+  | 'effect_unknown'
+  | 'ladder_exhausted'
+  | 'relapse'
+  | 'refused'
+  | 'confirmation_overdue'
+  | 'not_victim'
+  | 'held_source';
+
+export interface Decision {
+  snapshot: CaseSnapshot;
+  events: EngineEvent[];
+  effects: Effect[];
+}
+
+/** Thrown for an input that the present state does not allow; nothing was decided. */
+export class DecisionRefused extends Error {
+  constructor(
+    readonly code:
+      | 'case_ended'
+      | 'gate_incomplete'
+      | 'claimed_by_other'
+      | 'unknown_rung'
+      | 'outcome_not_for_kind'
+      | 'second_person_needed'
+      | 'nothing_to_confirm'
+      | 'already_active',
+    message: string,
+    /** Field of the input that was at fault, for the problem document. */
+    readonly field?: string,
+  ) {
+    super(message);
+    this.name = 'DecisionRefused';
+  }
+}

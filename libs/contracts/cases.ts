@@ -1,0 +1,253 @@
+import type {
+  AttemptKind,
+  CaseState,
+  CountermeasureKind,
+  CountermeasureTarget,
+  FraudType,
+  Outcome,
+  PersonFlag,
+  RungKind,
+  RungStatus,
+  Signal,
+  Tier,
+} from '#escalation';
+
+/** A person as everybody sees them: masked (design.md rule 4). */
+export interface MaskedPerson {
+  id: string;
+  /** 张** */
+  name: string | null;
+  /** 138****5678 */
+  phone: string | null;
+  /** 110101********000X */
+  idNumber: string | null;
+  hasAddress: boolean;
+  flags: PersonFlag[];
+  age: number | null;
+}
+
+export interface NextStep {
+  rungId: string;
+  kind: RungKind;
+  startAt: string;
+  dueAt: string | null;
+}
+
+export interface LeaseView {
+  by: { id: string; name: string };
+  until: string;
+  onCall: boolean;
+}
+
+/** One line of the live queue; also the payload of a queue patch. */
+export interface QueueItem {
+  id: string;
+  /** Case number a person can say, e.g. 20260630-0042. */
+  no: string;
+  version: number;
+  state: CaseState;
+  tier: Tier;
+  fraudType: FraudType;
+  person: Pick<MaskedPerson, 'name' | 'phone'>;
+  /** Money at risk or lost, in fen. */
+  amountFen: number | null;
+  station: string | null;
+  receivedAt: string;
+  next: NextStep | null;
+  /** Whether it belongs in the queue now: a human rung startable, or a lapsed lease. */
+  actionable: boolean;
+  lease: LeaseView | null;
+  alerts: number;
+}
+
+export interface QueuePage {
+  items: QueueItem[];
+  /** How many are actionable in all. */
+  total: number;
+  /** Server time, to show countdowns by the desk's clock. */
+  now: string;
+  upTo: number;
+}
+
+export interface RungView {
+  id: string;
+  kind: RungKind;
+  status: RungStatus;
+  startAt: string;
+  dueAt: string | null;
+  anchoredAt: string;
+  attempts: number;
+  maxAttempts: number | null;
+  outcome: Outcome | null;
+  reason: string | null;
+}
+
+export interface TierReasonView {
+  at: string;
+  tier: Tier;
+  rule: string;
+  facts: string[];
+}
+
+export interface TimelineEntry {
+  id: string;
+  seq: number | null;
+  at: string;
+  kind: string;
+  by: { id: string; name: string } | null;
+  data: Record<string, unknown>;
+}
+
+export interface AttemptView {
+  id: string;
+  kind: AttemptKind;
+  rungId: string | null;
+  outcome: Outcome;
+  by: { id: string; name: string } | null;
+  startedAt: string | null;
+  endedAt: string;
+  /** Decrypted for who may read the case; never in events. */
+  note: string | null;
+  counted: boolean;
+}
+
+export interface RelativeView {
+  id: string;
+  kinship: string;
+  name: string | null;
+  phone: string | null;
+  mayContact: boolean;
+  asked: 'no' | 'asked' | 'with_person' | 'worried' | 'no_answer';
+}
+
+export type VisitState = 'dispatched' | 'accepted' | 'refused' | 'arrived' | 'reported' | 'cancelled';
+
+export interface VisitView {
+  id: string;
+  caseId: string;
+  station: string;
+  state: VisitState;
+  dispatchedAt: string;
+  acceptBy: string;
+  officer: { id: string; name: string } | null;
+  outcome: Outcome | null;
+}
+
+export type CountermeasureState =
+  | 'drafted'
+  | 'awaiting_approval'
+  | 'approved'
+  | 'sent'
+  | 'acknowledged'
+  | 'in_force'
+  | 'expiring'
+  | 'released'
+  | 'rejected'
+  | 'failed'
+  | 'withdrawn';
+
+export interface CountermeasureView {
+  id: string;
+  caseId: string;
+  kind: CountermeasureKind;
+  target: CountermeasureTarget;
+  /** The account or line, masked. */
+  targetMasked: string;
+  state: CountermeasureState;
+  version: number;
+  legalBasis: string | null;
+  necessity: string | null;
+  scope: string | null;
+  durationS: number | null;
+  proposedBy: { id: string; name: string } | null;
+  decidedBy: { id: string; name: string } | null;
+  decisionReason: string | null;
+  approveBy: string | null;
+  inForceAt: string | null;
+  endsAt: string | null;
+  releaseRequestedAt: string | null;
+  releasedAt: string | null;
+  unknown: boolean;
+}
+
+export interface MessageView {
+  id: string;
+  to: 'person' | 'relative' | 'staff';
+  template: string;
+  state: 'pending' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown';
+  at: string;
+}
+
+/** `GET /api/v1/cases/{id}`; its ETag is `"<version>"`. */
+export interface CaseView {
+  id: string;
+  no: string;
+  version: number;
+  state: CaseState;
+  tier: Tier;
+  fraudType: FraudType;
+  signals: Signal[];
+  amountFen: number | null;
+  station: string | null;
+  receivedAt: string;
+  endedAt: string | null;
+  result: Outcome | null;
+  person: MaskedPerson;
+  relatives: RelativeView[];
+  tierReasons: TierReasonView[];
+  warnings: { field: string; code: string; message: string; messageZh?: string }[];
+  /** Fraudsters' side as given: phones, accounts, urls, apps. */
+  suspect: { phones: string[]; accounts: string[]; urls: string[]; apps: string[] };
+  descriptions: { alertId: string; sourceName: string; at: string; text: string }[];
+  next: NextStep | null;
+  rungs: RungView[];
+  lease: LeaseView | null;
+  confirmation: { kind: 'release' | 'false_alarm'; dueAt: string } | null;
+  pause: { rungs: string[]; until: string } | null;
+  attempts: AttemptView[];
+  visits: VisitView[];
+  countermeasures: CountermeasureView[];
+  messages: MessageView[];
+  timeline: TimelineEntry[];
+  /** Code the person can check through 96110 (domain.md section 8). */
+  verificationCode: string;
+  now: string;
+}
+
+/** Body of `POST /api/v1/cases/{id}/attempts`. */
+export interface AttemptInput {
+  attemptId: string;
+  kind: AttemptKind;
+  rungId?: string;
+  startedAt?: string;
+  endedAt?: string;
+  outcome: Outcome;
+  gate?: { identityFacts: string[]; contactCut: boolean; paymentsChecked: boolean; followUpAt: string };
+  note?: string;
+}
+
+export interface AttemptRecorded {
+  attemptId: string;
+  /** True when this attemptId was recorded before: nothing happened twice. */
+  repeated: boolean;
+  case: CaseView;
+}
+
+export interface AlarmView {
+  id: string;
+  caseId: string;
+  caseNo: string;
+  tier: Tier;
+  code: string;
+  rungId: string | null;
+  percent: number | null;
+  at: string;
+  acknowledgedBy: { id: string; name: string } | null;
+}
+
+/** `POST /api/v1/cases/{id}/calls`: the officer's call; the number is a recorded reveal. */
+export interface CallStarted {
+  callId: string;
+  tel: string;
+  holdUntil: string;
+}

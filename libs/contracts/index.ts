@@ -1,0 +1,7 @@
+export * from './alerts.js';
+export * from './cases.js';
+export * from './live.js';
+export * from './outbox-kinds.js';
+export * from './problem.js';
+export * from './roles.js';
+export * from './session.js';

@@ -1,0 +1,22 @@
+/** RFC 9457 problem document; `errors` name the field (JSON pointer-like path) or the row. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+  errors?: FieldError[];
+  /** Request id, to find the log line. */
+  instance?: string;
+  /** With 412: the current copy. */
+  current?: unknown;
+}
+
+export interface FieldError {
+  field: string;
+  code: string;
+  /** For people, in English and Chinese. */
+  message: string;
+  messageZh?: string;
+  row?: number;
+}

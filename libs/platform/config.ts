@@ -1,0 +1,100 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+
+export const DEMO_MODES = ['full', 'accounts', 'off'] as const;
+export type DemoMode = (typeof DEMO_MODES)[number];
+
+const toInt = Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
+const toList = Transform(({ value }) =>
+  typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value,
+);
+const toBool = Transform(({ value }) => value === true || value === 'true' || value === '1');
+
+/**
+ * Every setting of every process, read once from the environment. A wrong one ends the process at start with the
+ * variable's name; nothing else in the project reads the environment.
+ */
+export class Env {
+  /** PostgreSQL ≥ 18, as `postgres://user:password@host:port/database`. */
+  @Matches(/^postgres(ql)?:\/\//) DATABASE_URL!: string;
+
+  /** Redis or Valkey with `noeviction`, as `redis://host:port/db`. */
+  @Matches(/^rediss?:\/\//) REDIS_URL!: string;
+
+  /** Prefix of every BullMQ key, so that several desks or test files can share a server. */
+  @IsString() QUEUE_PREFIX: string = 'holdline';
+
+  /** Master key: 32 bytes in base64. Wraps the persons' keys and derives the blind-index keys. */
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'HOLDLINE_MASTER_KEY must be 32 bytes in base64' })
+  HOLDLINE_MASTER_KEY!: string;
+
+  /** Secret of signed callbacks from gateways (Standard Webhooks, `whsec_…`). */
+  @Matches(/^whsec_/) HOLDLINE_CALLBACK_SECRET: string = 'whsec_c2FuZGJveC1vbmx5LXNlY3JldC1jaGFuZ2UtbWUtMDA=';
+
+  @IsIn(DEMO_MODES) HOLDLINE_DEMO: DemoMode = 'off';
+
+  /** Folder of the data that is not in a store: keys, anchors, logs. */
+  @IsString() HOLDLINE_DATA: string = '.holdline';
+
+  @toInt @IsInt() @Min(0) @Max(65535) PORT: number = 3000;
+  @IsString() HOST: string = '127.0.0.1';
+
+  /** Address under which browsers and gateways reach the api; also the only allowed Origin. */
+  @IsUrl({ require_tld: false, require_protocol: true }) PUBLIC_URL: string = 'http://127.0.0.1:3000';
+
+  @toInt @IsInt() @Min(1) @Max(200) DATABASE_POOL: number = 20;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'info';
+
+  /** The SMS centre (SMPP 3.4). */
+  @IsString() SMPP_HOST: string = '127.0.0.1';
+  @toInt @IsInt() @Min(0) @Max(65535) SMPP_PORT: number = 2775;
+  @IsString() SMPP_SYSTEM_ID: string = 'holdline';
+  @IsString() SMPP_PASSWORD: string = 'sandbox';
+  /** Sender shown to the person. */
+  @IsString() SMS_SENDER: string = '96110';
+
+  /** Voice gateway, banks and carriers: base address of each and their bearer token. */
+  @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) VOICE_URL?: string;
+  @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) INSTITUTIONS_URL?: string;
+  @IsString() GATEWAY_TOKEN: string = 'sandbox';
+
+  /** Hosts that pull sources may be fetched from (`host:port`), comma separated. */
+  @toList @IsString({ each: true }) PULL_ALLOWED_HOSTS: string[] = [];
+
+  /** Tests only: BullMQ delayed jobs are not armed, the harness ticks the sweeper. */
+  @toBool HARNESS: boolean = false;
+
+  /** Ports the standalone gives the sandbox. */
+  @toInt @IsInt() @Min(0) @Max(65535) SANDBOX_PORT: number = 0;
+}
+
+/** @throws Error that lists each variable that is missing or wrong. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const known = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const env = plainToInstance(Env, known, { exposeDefaultValues: true });
+  const errors = validateSync(env, { skipMissingProperties: false });
+  if (errors.length > 0) {
+    const lines = errors.map((e) => `  ${e.property}: ${Object.values(e.constraints ?? {}).join('; ')}`);
+    throw new Error(`Holdline cannot start, these settings are wrong:\n${lines.join('\n')}`);
+  }
+  return env;
+}
+
+let cached: Env | undefined;
+
+/** The process's settings, parsed at the first call. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** The raw environment for a child process, with additions. For the standalone only. */
+export function childEnv(additions: Record<string, string>): Record<string, string> {
+  return { ...(process.env as Record<string, string>), ...additions };
+}
+
+/** One variable as it is, before the settings are complete. For the standalone and scripts only. */
+export function rawEnv(name: string): string | undefined {
+  return process.env[name];
+}

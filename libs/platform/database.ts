@@ -1,0 +1,91 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+
+/** A connection inside one transaction. */
+export interface Tx {
+  /** Rows of a parameterised statement. */
+  query<T extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /** The desk's time in epoch milliseconds: the database's clock now, or the harness's in tests. Read it after the row lock. */
+  now(): Promise<number>;
+}
+
+/** SQL for the desk's time as epoch milliseconds, to be read in the same statement as the row it belongs to. */
+export const NOW_MS = `(extract(epoch from holdline_now()) * 1000)::float8`;
+
+/** Parameterised SQL on TypeORM's pool: the hot path writes SQL, never `save` (design.md section 6). */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  constructor(readonly source: DataSource) {}
+
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
+  }
+
+  async query<T extends QueryResultRow = QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return (await this.pool.query<T>(sql, params as unknown[])).rows;
+  }
+
+  async one<T extends QueryResultRow = QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T | null> {
+    return (await this.query<T>(sql, params))[0] ?? null;
+  }
+
+  async now(): Promise<number> {
+    const row = await this.one<{ now: number }>(`SELECT ${NOW_MS} AS now`);
+    return row!.now;
+  }
+
+  /**
+   * Runs `work` in one transaction (READ COMMITTED); an error rolls all of it back. A deadlock or serialisation
+   * failure is tried again, three times at most, so `work` must do nothing but SQL.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        const code = (error as { code?: string }).code;
+        if (attempt >= 3 || (code !== '40P01' && code !== '40001')) throw error;
+      }
+    }
+  }
+
+  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(onClient(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** A connection of one's own for LISTEN, COPY or a session-level advisory lock; the caller releases it. */
+  async connect(): Promise<PoolClient> {
+    return this.pool.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+function onClient(client: PoolClient): Tx {
+  return {
+    async query<T extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+      return (await client.query<T>(sql, params as unknown[])).rows;
+    },
+    async now(): Promise<number> {
+      const result = await client.query<{ now: number }>(`SELECT ${NOW_MS} AS now`);
+      return result.rows[0]!.now;
+    },
+  };
+}

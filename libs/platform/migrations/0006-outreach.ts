@@ -1,0 +1,11 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Outreach1764000000006 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`SELECT 1`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`SELECT 1`);
+  }
+}

@@ -1,0 +1,18 @@
+import { Platform1764000000001 } from './0001-platform.js';
+import { Identity1764000000002 } from './0002-identity.js';
+import { People1764000000003 } from './0003-people.js';
+import { Cases1764000000004 } from './0004-cases.js';
+import { Intake1764000000005 } from './0005-intake.js';
+import { Outreach1764000000006 } from './0006-outreach.js';
+import { Countermeasures1764000000007 } from './0007-countermeasures.js';
+
+/** In order. A migration that has run anywhere is never edited. */
+export const MIGRATIONS = [
+  Platform1764000000001,
+  Identity1764000000002,
+  People1764000000003,
+  Cases1764000000004,
+  Intake1764000000005,
+  Outreach1764000000006,
+  Countermeasures1764000000007,
+];

@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import { OUTBOX_KINDS, type OutboxKind, type OutboxPayloads, type QueueName } from '#contracts';
+import { Database, type Tx } from './database.js';
+
+/** One effect as it stands in the outbox. */
+export interface OutboxRow<K extends OutboxKind = OutboxKind> {
+  id: string;
+  kind: K;
+  key: string;
+  caseId: string | null;
+  payload: OutboxPayloads[K];
+  tries: number;
+}
+
+/**
+ * What came of an effect. `failed` is final: nothing happened and nothing will. `retry` tries again after `afterMs`.
+ * `unknown`: it may have happened; it is never repeated by itself and is shown to a person.
+ */
+export type EffectResult =
+  | { status: 'done' }
+  | { status: 'failed' | 'unknown'; code: string }
+  | { status: 'retry'; code: string; afterMs: number };
+
+export interface OutboxHandler<K extends OutboxKind> {
+  queue: QueueName;
+  /** `safe`: repeating does no harm (idempotent at the other side). `unsafe`: a crash in the middle makes it unknown. */
+  repeat: 'safe' | 'unsafe';
+  /** Longest an attempt may take before it counts as lost, in ms. */
+  timeoutMs: number;
+  /** Tries before `retry` becomes failed. */
+  maxTries: number;
+  /** Re-checks, in the transaction that commits `sending`, that the effect is still wanted. */
+  wanted?(tx: Tx, row: OutboxRow<K>): Promise<boolean>;
+  /** The effect itself; outside any transaction. A thrown error counts as retry when safe, as unknown when unsafe. */
+  handle(row: OutboxRow<K>): Promise<EffectResult>;
+  /** Tells the case; in the transaction that settles the row. */
+  settled?(tx: Tx, row: OutboxRow<K>, result: 'done' | 'failed' | 'unknown'): Promise<void>;
+}
+
+export interface NewEffect<K extends OutboxKind> {
+  kind: K;
+  /** Idempotency key; a second row with the same key is not written. */
+  key: string;
+  caseId?: string;
+  payload: OutboxPayloads[K];
+  /** 0 critical … 3 low. */
+  priority?: number;
+}
+
+/** The outbox table: written in business transactions, handled after commit by whoever gets the row's lock first. */
+@Injectable()
+export class Outbox {
+  private readonly handlers = new Map<OutboxKind, OutboxHandler<OutboxKind>>();
+
+  constructor(private readonly db: Database) {}
+
+  /** @throws Error when the kind has a handler already. */
+  register<K extends OutboxKind>(kind: K, handler: OutboxHandler<K>): void {
+    if (this.handlers.has(kind)) throw new Error(`outbox kind ${kind} has two handlers`);
+    this.handlers.set(kind, handler as unknown as OutboxHandler<OutboxKind>);
+  }
+
+  /** @throws Error that names the kinds without a handler; called at the worker's boot. */
+  assertComplete(): void {
+    const missing = OUTBOX_KINDS.filter((kind) => !this.handlers.has(kind));
+    if (missing.length > 0) throw new Error(`outbox kinds without a handler: ${missing.join(', ')}`);
+  }
+
+  handlerOf(kind: OutboxKind): OutboxHandler<OutboxKind> {
+    const handler = this.handlers.get(kind);
+    if (!handler) throw new Error(`outbox kind ${kind} has no handler`);
+    return handler;
+  }
+
+  async add<K extends OutboxKind>(tx: Tx, ...effects: NewEffect<K>[]): Promise<void> {
+    if (effects.length === 0) return;
+    await tx.query(OUTBOX_INSERT, [JSON.stringify(effects.map(outboxJson))]);
+  }
+
+  /**
+   * Does one effect now, if nobody else does. Safe to call any number of times with any id: a row that is not pending
+   * or not due is left alone.
+   *
+   * @returns what the row became, or null when there was nothing to do.
+   */
+  async run(id: string): Promise<'done' | 'failed' | 'unknown' | 'cancelled' | 'retry' | null> {
+    const begun = await this.begin(id);
+    if (begun === null || begun === 'cancelled') return begun;
+    const handler = this.handlerOf(begun.kind);
+    let result: EffectResult;
+    try {
+      result = await handler.handle(begun);
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? (error as Error).name;
+      result = handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
+    }
+    return this.settle(begun, handler, result);
+  }
+
+  private begin(id: string): Promise<OutboxRow | 'cancelled' | null> {
+    return this.db.transaction(async (tx) => {
+      const [row] = await tx.query<OutboxRow>(
+        `SELECT id, kind, key, case_id AS "caseId", payload, tries + 1 AS tries FROM outbox
+          WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now() FOR UPDATE SKIP LOCKED`,
+        [id],
+      );
+      if (!row) return null;
+      const handler = this.handlerOf(row.kind);
+      if (handler.wanted && !(await handler.wanted(tx, row))) {
+        await tx.query(`UPDATE outbox SET state = 'cancelled', settled_at = holdline_now() WHERE id = $1`, [id]);
+        return 'cancelled';
+      }
+      await tx.query(
+        `UPDATE outbox SET state = 'sending', tries = $2,
+                sending_until = holdline_now() + make_interval(secs => $3) WHERE id = $1`,
+        [id, row.tries, handler.timeoutMs / 1000],
+      );
+      return row;
+    });
+  }
+
+  private settle(
+    row: OutboxRow,
+    handler: OutboxHandler<OutboxKind>,
+    result: EffectResult,
+  ): Promise<'done' | 'failed' | 'unknown' | 'retry' | null> {
+    return this.db.transaction(async (tx) => {
+      const [held] = await tx.query(`SELECT 1 FROM outbox WHERE id = $1 AND state = 'sending' AND tries = $2 FOR UPDATE`, [
+        row.id,
+        row.tries,
+      ]);
+      if (!held) return null;
+      if (result.status === 'retry' && row.tries < handler.maxTries) {
+        const backOffMs = Math.max(result.afterMs, Math.min(60_000, 250 * 2 ** row.tries));
+        await tx.query(
+          `UPDATE outbox SET state = 'pending', error = $2,
+                  run_after = holdline_now() + make_interval(secs => $3) WHERE id = $1`,
+          [row.id, result.code, backOffMs / 1000],
+        );
+        return 'retry';
+      }
+      const state = result.status === 'retry' ? 'failed' : result.status;
+      await tx.query(
+        `UPDATE outbox SET state = $2, error = $3, settled_at = holdline_now(), sending_until = NULL WHERE id = $1`,
+        [row.id, state, result.status === 'done' ? null : result.code],
+      );
+      await handler.settled?.(tx, row, state);
+      return state;
+    });
+  }
+
+  /**
+   * Settles what was being sent when its process died or its time ran out: repeatable effects become pending again,
+   * the others unknown.
+   *
+   * @returns how many rows were settled.
+   */
+  async recoverLost(limit = 100): Promise<number> {
+    const lost = await this.db.query<OutboxRow>(
+      `SELECT id, kind, key, case_id AS "caseId", payload, tries FROM outbox
+        WHERE state = 'sending' AND sending_until < holdline_now() ORDER BY sending_until LIMIT $1`,
+      [limit],
+    );
+    for (const row of lost) {
+      const handler = this.handlerOf(row.kind);
+      const result: EffectResult =
+        handler.repeat === 'safe'
+          ? { status: 'retry', code: 'lost', afterMs: 0 }
+          : { status: 'unknown', code: 'lost' };
+      await this.settle(row, handler, result);
+    }
+    return lost.length;
+  }
+}
+
+/** Effect as the JSON record that OUTBOX_INSERT takes. */
+export function outboxJson<K extends OutboxKind>(effect: NewEffect<K>): Record<string, unknown> {
+  return {
+    kind: effect.kind,
+    key: effect.key,
+    case_id: effect.caseId ?? null,
+    payload: effect.payload,
+    priority: effect.priority ?? 3,
+  };
+}
+
+/** Writes a JSON array of `outboxJson` records, $1; rows whose key exists are skipped. */
+export const OUTBOX_INSERT = `
+  INSERT INTO outbox (kind, key, case_id, payload, priority)
+  SELECT kind, key, case_id, payload, priority
+    FROM jsonb_to_recordset($1::jsonb) AS e(kind text, key text, case_id uuid, payload jsonb, priority smallint)
+  ON CONFLICT (key) DO NOTHING`;

@@ -1,0 +1,48 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Queue, type ConnectionOptions } from 'bullmq';
+import { QUEUES, type QueueName } from '#contracts';
+import type { Env } from './config.js';
+
+/** How processes reach Redis: producers fail fast, so that a dead Redis never holds up a request or the relay. */
+export function producerConnection(env: Env): ConnectionOptions {
+  return { url: env.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2000 };
+}
+
+/** Workers wait for Redis as long as it takes. */
+export function workerConnection(env: Env): ConnectionOptions {
+  return { url: env.REDIS_URL, maxRetriesPerRequest: null };
+}
+
+/** The BullMQ queues, made at first use; jobs carry ids only. */
+@Injectable()
+export class Queues implements OnApplicationShutdown {
+  private readonly queues = new Map<QueueName, Queue>();
+  /** Told of each Redis error instead of crashing; the last one is shown by readiness. */
+  lastError: Error | null = null;
+
+  constructor(private readonly env: Env) {}
+
+  get(name: QueueName): Queue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = new Queue(name, {
+        connection: producerConnection(this.env),
+        prefix: this.env.QUEUE_PREFIX,
+        defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+      });
+      queue.on('error', (error) => {
+        this.lastError = error;
+      });
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+
+  all(): Queue[] {
+    return QUEUES.map((name) => this.get(name));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+  }
+}

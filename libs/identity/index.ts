@@ -1,0 +1,3 @@
+export * from './permission-table.js';
+export * from './route-decorators.js';
+export * from './signed-in.js';

@@ -25,7 +25,13 @@ export interface ServerToClient {
   /** Feed rows since the last one, in order. */
   events: (batch: { events: LiveEvent[]; upTo: number }) => void;
   /** New content of lines of the queue; `removed` left it. */
-  queue: (patch: { upserts: QueueItem[]; removed: string[]; order: string[]; now: string; upTo: number }) => void;
+  queue: (patch: {
+    upserts: QueueItem[];
+    removed: string[];
+    order: string[];
+    now: string;
+    upTo: number;
+  }) => void;
   alarm: (alarm: AlarmView) => void;
   today: (today: TodayView) => void;
   /** Sent every 5 s, so that a client can show how fresh it is. */

@@ -6,7 +6,12 @@ export type DemoMode = (typeof DEMO_MODES)[number];
 
 const toInt = Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
 const toList = Transform(({ value }) =>
-  typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value,
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : value,
 );
 const toBool = Transform(({ value }) => value === true || value === 'true' || value === '1');
 
@@ -71,7 +76,9 @@ export class Env {
 
 /** @throws Error that lists each variable that is missing or wrong. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const known = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const known = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const env = plainToInstance(Env, known, { exposeDefaultValues: true });
   const errors = validateSync(env, { skipMissingProperties: false });
   if (errors.length > 0) {

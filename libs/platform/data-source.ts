@@ -6,7 +6,10 @@ import { MIGRATIONS } from './migrations/index.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The one way a TypeORM data source is made, for processes, migrations and tests alike. */
-export function makeDataSource(url: string, options: { poolSize?: number; applicationName?: string } = {}): DataSource {
+export function makeDataSource(
+  url: string,
+  options: { poolSize?: number; applicationName?: string } = {},
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,

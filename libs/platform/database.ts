@@ -22,11 +22,17 @@ export class Database implements OnApplicationShutdown {
     return (this.source.driver as unknown as { master: Pool }).master;
   }
 
-  async query<T extends QueryResultRow = QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+  async query<T extends QueryResultRow = QueryResultRow>(
+    sql: string,
+    params: readonly unknown[] = [],
+  ): Promise<T[]> {
     return (await this.pool.query<T>(sql, params as unknown[])).rows;
   }
 
-  async one<T extends QueryResultRow = QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T | null> {
+  async one<T extends QueryResultRow = QueryResultRow>(
+    sql: string,
+    params: readonly unknown[] = [],
+  ): Promise<T | null> {
     return (await this.query<T>(sql, params))[0] ?? null;
   }
 

@@ -6,5 +6,6 @@ export * from './desk-error.js';
 export * from './key-ring.js';
 export * from './logger.js';
 export * from './outbox.js';
+export * from './outbox.relay.js';
 export * from './platform.module.js';
 export * from './queues.js';

@@ -2,7 +2,19 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 
 /** Fields that must never reach a log line, wherever they stand in an object that is logged. */
-const REDACTED = ['phone', 'name', 'idNumber', 'address', 'password', 'token', 'authorization', 'cookie', 'secret', 'note', 'description'];
+const REDACTED = [
+  'phone',
+  'name',
+  'idNumber',
+  'address',
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'secret',
+  'note',
+  'description',
+];
 
 /** One JSON logger per process. Log ids and codes, never values of a person. */
 export function makeLogger(process: string, level: string): Logger {

@@ -92,7 +92,8 @@ export class Outbox {
       result = await handler.handle(begun);
     } catch (error) {
       const code = (error as { code?: string }).code ?? (error as Error).name;
-      result = handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
+      result =
+        handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
     }
     return this.settle(begun, handler, result);
   }
@@ -107,7 +108,9 @@ export class Outbox {
       if (!row) return null;
       const handler = this.handlerOf(row.kind);
       if (handler.wanted && !(await handler.wanted(tx, row))) {
-        await tx.query(`UPDATE outbox SET state = 'cancelled', settled_at = holdline_now() WHERE id = $1`, [id]);
+        await tx.query(`UPDATE outbox SET state = 'cancelled', settled_at = holdline_now() WHERE id = $1`, [
+          id,
+        ]);
         return 'cancelled';
       }
       await tx.query(
@@ -125,10 +128,10 @@ export class Outbox {
     result: EffectResult,
   ): Promise<'done' | 'failed' | 'unknown' | 'retry' | null> {
     return this.db.transaction(async (tx) => {
-      const [held] = await tx.query(`SELECT 1 FROM outbox WHERE id = $1 AND state = 'sending' AND tries = $2 FOR UPDATE`, [
-        row.id,
-        row.tries,
-      ]);
+      const [held] = await tx.query(
+        `SELECT 1 FROM outbox WHERE id = $1 AND state = 'sending' AND tries = $2 FOR UPDATE`,
+        [row.id, row.tries],
+      );
       if (!held) return null;
       if (result.status === 'retry' && row.tries < handler.maxTries) {
         const backOffMs = Math.max(result.afterMs, Math.min(60_000, 250 * 2 ** row.tries));

@@ -8,6 +8,7 @@ import { Database } from './database.js';
 import { KeyRing } from './key-ring.js';
 import { makeLogger } from './logger.js';
 import { Outbox } from './outbox.js';
+import { OutboxRelay } from './outbox.relay.js';
 import { Queues } from './queues.js';
 
 /** Injection token of the process's pino logger. */
@@ -38,11 +39,15 @@ export class PlatformModule {
           useFactory: (source: DataSource) => new Database(source),
           inject: [getDataSourceToken()],
         },
-        { provide: KeyRing, useFactory: () => new KeyRing(Buffer.from(settings.HOLDLINE_MASTER_KEY, 'base64')) },
+        {
+          provide: KeyRing,
+          useFactory: () => new KeyRing(Buffer.from(settings.HOLDLINE_MASTER_KEY, 'base64')),
+        },
         { provide: Outbox, useFactory: (db: Database) => new Outbox(db), inject: [Database] },
         { provide: Queues, useFactory: () => new Queues(settings) },
+        OutboxRelay,
       ],
-      exports: [Env, LOGGER, Database, KeyRing, Outbox, Queues],
+      exports: [Env, LOGGER, Database, KeyRing, Outbox, OutboxRelay, Queues],
     };
   }
 }

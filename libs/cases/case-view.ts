@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptView, CaseView, RungView, TimelineEntry } from '#contracts';
+import { playbookOf, rungOf, TIERS, type CaseSnapshot } from '#escalation';
+import { People } from '#people';
+import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
+import { LEASE_END } from './claims.js';
+import { Contributions } from './contributions.js';
+import { iso, leaseView, QUEUE_COLUMNS, stepView, type QueueRow } from './queue.js';
+
+type ViewRow = QueueRow & { snapshot: CaseSnapshot; now: number; ended_at: Date | null };
+
+interface AttemptRow extends Omit<AttemptView, 'note' | 'by' | 'startedAt' | 'endedAt' | 'rungId'> {
+  rung_id: string | null;
+  by_id: string | null;
+  by_name: string | null;
+  started_at: Date | null;
+  ended_at: Date;
+  note_sealed: Buffer | null;
+}
+
+interface EventRow {
+  id: string;
+  seq: number | null;
+  at: Date;
+  kind: string;
+  data: Record<string, unknown>;
+  by_id: string | null;
+  by_name: string | null;
+}
+
+/** Newest entries of a case's timeline that its view carries. */
+const TIMELINE_LENGTH = 300;
+
+/** The whole of one case as the console shows it: masked, with what the other features contribute. */
+@Injectable()
+export class CaseViews {
+  constructor(
+    private readonly db: Database,
+    private readonly people: People,
+    private readonly keys: KeyRing,
+    private readonly contributions: Contributions,
+  ) {}
+
+  /** @throws DeskError not_found */
+  async view(caseId: string): Promise<CaseView> {
+    const row = await this.db.one<ViewRow>(
+      `SELECT ${QUEUE_COLUMNS}, c.snapshot, c.ended_at, ${NOW_MS} AS now FROM desk_case c
+         LEFT JOIN account a ON a.id = c.lease_by AND ${LEASE_END} > holdline_now() WHERE c.id = $1`,
+      [caseId],
+    );
+    if (!row) throw new DeskError('not_found', 'no such case');
+    const [people, relatives, attempts, timeline, visits, countermeasures, messages, alerts] =
+      await Promise.all([
+        this.people.masked([row.person_id]),
+        this.people.relatives(row.person_id),
+        this.attempts(caseId),
+        this.timeline(caseId),
+        this.contributions.of('visits', caseId),
+        this.contributions.of('countermeasures', caseId),
+        this.contributions.of('messages', caseId),
+        this.contributions.of('alerts', caseId),
+      ]);
+    const s = row.snapshot;
+    return {
+      id: row.id,
+      no: row.no,
+      version: row.version,
+      state: row.state,
+      tier: TIERS[row.tier]!,
+      fraudType: row.fraud_type,
+      signals: s.facts.signals,
+      amountFen: row.amount_fen,
+      station: row.station,
+      receivedAt: row.received_at.toISOString(),
+      endedAt: row.ended_at?.toISOString() ?? null,
+      result: s.result,
+      person: people.get(row.person_id)!,
+      relatives,
+      tierReasons: s.tierReasons.map((reason) => ({ ...reason, at: iso(reason.at) })),
+      warnings: alerts?.warnings ?? [],
+      suspect: alerts?.suspect ?? { phones: [], accounts: [], urls: [], apps: [] },
+      descriptions: alerts?.descriptions ?? [],
+      next: stepView(row.next),
+      rungs: rungViews(s),
+      lease: leaseView(row),
+      confirmation: s.confirmation && { kind: s.confirmation.kind, dueAt: iso(s.confirmation.dueAt) },
+      pause: s.pause && { rungs: s.pause.rungs, until: iso(s.pause.until) },
+      attempts,
+      visits: visits ?? [],
+      countermeasures: countermeasures ?? [],
+      messages: messages ?? [],
+      timeline,
+      verificationCode: this.keys.verificationCode(row.id),
+      now: iso(row.now),
+    };
+  }
+
+  private async attempts(caseId: string): Promise<AttemptView[]> {
+    const rows = await this.db.query<AttemptRow>(
+      `SELECT t.id, t.kind, t.rung_id, t.outcome, t.started_at, t.ended_at, t.note_sealed,
+              t.counted_on IS NOT NULL AS counted, a.id AS by_id, a.name AS by_name
+         FROM attempt t LEFT JOIN account a ON a.id = t.by WHERE t.case_id = $1 ORDER BY t.ended_at, t.id`,
+      [caseId],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      rungId: row.rung_id,
+      outcome: row.outcome,
+      by: named(row),
+      startedAt: row.started_at?.toISOString() ?? null,
+      endedAt: row.ended_at.toISOString(),
+      note: row.note_sealed ? this.keys.open('note', row.note_sealed, row.id).toString('utf8') : null,
+      counted: row.counted,
+    }));
+  }
+
+  private async timeline(caseId: string): Promise<TimelineEntry[]> {
+    const rows = await this.db.query<EventRow>(
+      `SELECT e.id, e.seq, e.at, e.kind, e.data, a.id AS by_id, a.name AS by_name
+         FROM case_event e LEFT JOIN account a ON a.id = e.by
+        WHERE e.case_id = $1 ORDER BY e.id DESC LIMIT ${TIMELINE_LENGTH}`,
+      [caseId],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      seq: row.seq,
+      at: row.at.toISOString(),
+      kind: row.kind,
+      by: named(row),
+      data: row.data,
+    }));
+  }
+}
+
+function rungViews(s: CaseSnapshot): RungView[] {
+  const playbook = playbookOf(s.playbook);
+  return s.rungs.map((rung) => ({
+    id: rung.id,
+    kind: rung.kind,
+    status: rung.status,
+    startAt: iso(rung.startAt),
+    dueAt: rung.dueAt === null ? null : iso(rung.dueAt),
+    anchoredAt: iso(rung.anchoredAt),
+    attempts: rung.attempts,
+    maxAttempts: rungOf(playbook, s.tier, rung.id)?.attempts?.max ?? null,
+    outcome: rung.outcome ?? null,
+    reason: rung.reason ?? null,
+  }));
+}
+
+const named = (row: { by_id: string | null; by_name: string | null }): { id: string; name: string } | null =>
+  row.by_id === null ? null : { id: row.by_id, name: row.by_name ?? '' };

@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEvent } from '#escalation';
+import type { OutboxKind, OutboxPayloads } from '#contracts';
+import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
+
+/** A case under its row lock, with the desk's time read after the lock. */
+export interface LockedCase {
+  id: string;
+  personId: string;
+  snapshot: CaseSnapshot;
+  now: number;
+}
+
+export interface NewCase {
+  personId: string;
+  station: string | null;
+  amountFen: number | null;
+  receivedAt: number;
+}
+
+interface CaseRow {
+  id: string;
+  person_id: string;
+  snapshot: CaseSnapshot;
+  lease_by: string | null;
+  lease_until: number | null;
+  call_until: number | null;
+  lapsed: boolean;
+  now: number;
+}
+
+const LOCK = `
+  SELECT id, person_id, snapshot, lease_by, lapsed,
+         (extract(epoch from lease_until) * 1000)::float8 AS lease_until,
+         (extract(epoch from call_until) * 1000)::float8 AS call_until,
+         ${NOW_MS} AS now
+    FROM (SELECT * FROM desk_case WHERE`;
+
+/** Loads and saves cases: one row lock, one statement for state, events, wake and outbox (design.md rule 2). */
+@Injectable()
+export class CaseStore {
+  /** @throws DeskError not_found */
+  async lock(tx: Tx, caseId: string): Promise<LockedCase> {
+    const [row] = await tx.query<CaseRow>(`${LOCK} id = $1 FOR UPDATE) c`, [caseId]);
+    if (!row) throw new DeskError('not_found', 'no such case');
+    return locked(row);
+  }
+
+  /** The person's case that is not ended, locked; null when there is none. */
+  async lockLiveOf(tx: Tx, personId: string): Promise<LockedCase | null> {
+    const [row] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' FOR UPDATE) c`, [
+      personId,
+    ]);
+    return row ? locked(row) : null;
+  }
+
+  /** The case only when this wake is still the armed one and due; null for a stale, early or doubled wake-up. */
+  async lockForWake(tx: Tx, caseId: string, wakeNo: number | null): Promise<LockedCase | null> {
+    const [row] = await tx.query<CaseRow>(
+      `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() FOR UPDATE SKIP LOCKED) c`,
+      [caseId, wakeNo],
+    );
+    return row ? locked(row) : null;
+  }
+
+  async insert(tx: Tx, decision: Decision, fields: NewCase, now: number, by: string | null): Promise<void> {
+    const s = decision.snapshot;
+    await tx.query(
+      `WITH c AS (
+         INSERT INTO desk_case (id, no, person_id, station, amount_fen, received_at, fraud_type, state, tier, snapshot,
+                version, wake_at, wake_no, next_start_at, deadline_at, ended_at, result)
+         VALUES ($1, to_char(to_timestamp($2 / 1000.0) AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') || '-' ||
+                     lpad(nextval('case_no_seq')::text, 5, '0'),
+                $3, $4, $5, to_timestamp($6 / 1000.0), $7, $8, $9, $10, $11, ${ms(12)}, $13, ${ms(14)}, ${ms(15)},
+                ${ms(16)}, $17)
+         RETURNING id
+       ), ${EVENTS_AND_OUTBOX(18)} SELECT id FROM c`,
+      [
+        s.caseId,
+        now,
+        fields.personId,
+        fields.station,
+        fields.amountFen,
+        fields.receivedAt,
+        s.facts.fraudType,
+        s.state,
+        tierRank(s.tier),
+        JSON.stringify(stored(s)),
+        s.version,
+        s.wakeAt,
+        s.wakeNo,
+        s.next?.startAt ?? null,
+        deadlineOf(s),
+        s.endedAt,
+        s.result,
+        ...eventsAndOutbox(decision, now, by),
+      ],
+    );
+  }
+
+  /** Saves what was decided; nothing when the decision changed nothing. */
+  async save(tx: Tx, before: LockedCase, decision: Decision, by: string | null): Promise<void> {
+    const s = decision.snapshot;
+    if (s === before.snapshot && decision.events.length === 0 && decision.effects.length === 0) return;
+    const lapsed = decision.events.some((event) => event.kind === 'lease_lapsed');
+    await tx.query(
+      `WITH c AS (
+         UPDATE desk_case SET state = $2, tier = $3, snapshot = $4, version = $5, wake_at = ${ms(6)}, wake_no = $7,
+                next_start_at = ${ms(8)}, deadline_at = ${ms(9)}, ended_at = ${ms(10)}, result = $11,
+                lease_by = $12, lease_until = ${ms(13)}, call_until = ${ms(14)},
+                lapsed = CASE WHEN $15 THEN true WHEN $12::uuid IS NOT NULL OR $2 = 'ended' THEN false ELSE lapsed END,
+                fraud_type = $16, wake_errors = 0, wake_after = NULL
+          WHERE id = $1
+       ), ${EVENTS_AND_OUTBOX(17)} SELECT 1`,
+      [
+        s.caseId,
+        s.state,
+        tierRank(s.tier),
+        JSON.stringify(stored(s)),
+        s.version,
+        s.wakeAt,
+        s.wakeNo,
+        s.next?.startAt ?? null,
+        deadlineOf(s),
+        s.endedAt,
+        s.result,
+        s.lease?.by ?? null,
+        s.lease?.until ?? null,
+        s.lease?.callUntil ?? null,
+        lapsed,
+        s.facts.fraudType,
+        ...eventsAndOutbox(decision, before.now, by),
+      ],
+    );
+  }
+}
+
+/** SQL of an epoch-milliseconds parameter as timestamptz. */
+const ms = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+const EVENTS_AND_OUTBOX = (first: number): string => `
+  e AS (INSERT INTO case_event (case_id, version, kind, at, by, data)
+        SELECT $${first + 1}::uuid, $${first + 2}::int, kind, ${ms(first + 3)}, $${first + 4}::uuid, data
+          FROM jsonb_to_recordset($${first}::jsonb) WITH ORDINALITY AS x(kind text, data jsonb, n bigint)
+         ORDER BY n),
+  o AS (INSERT INTO outbox (kind, key, case_id, payload, priority)
+        SELECT kind, key, case_id, payload, priority
+          FROM jsonb_to_recordset($${first + 5}::jsonb)
+               AS x(kind text, key text, case_id uuid, payload jsonb, priority smallint)
+        ON CONFLICT (key) DO NOTHING)`;
+
+function eventsAndOutbox(decision: Decision, now: number, by: string | null): unknown[] {
+  const s = decision.snapshot;
+  return [
+    JSON.stringify(decision.events.map((event: EngineEvent) => ({ kind: event.kind, data: event.data }))),
+    s.caseId,
+    s.version,
+    now,
+    by,
+    JSON.stringify(decision.effects.map((effect) => outboxJson(effectRow(s, effect)))),
+  ];
+}
+
+/** The outbox row of an engine's effect. */
+function effectRow(s: CaseSnapshot, effect: Effect): NewEffect<OutboxKind> {
+  const caseId = s.caseId;
+  const row = <K extends OutboxKind>(kind: K, payload: OutboxPayloads[K]): NewEffect<OutboxKind> => ({
+    kind,
+    key: effect.key,
+    caseId,
+    payload,
+    priority: tierRank(s.tier),
+  });
+  switch (effect.kind) {
+    case 'sms':
+      return row('outreach.sms', { caseId, rungId: effect.rungId, template: effect.template });
+    case 'robot_call':
+      return row('outreach.robot_call', { caseId, rungId: effect.rungId, attempt: effect.attempt });
+    case 'visit':
+      return row('outreach.visit', { caseId, rungId: effect.rungId });
+    case 'relative':
+      return row('outreach.relative', { caseId, rungId: effect.rungId });
+    case 'alarm':
+      return row('cases.alarm', {
+        caseId,
+        rungId: effect.rungId,
+        code: effect.code,
+        percent: effect.percent,
+      });
+    case 'countermeasure_draft':
+      return row('countermeasures.draft', {
+        caseId,
+        countermeasure: effect.countermeasure,
+        target: effect.target,
+      });
+    case 'countermeasure_release':
+      return row('countermeasures.release_case', { caseId, reason: effect.reason });
+  }
+}
+
+/** The lease is kept in columns, so that a heartbeat never rewrites the snapshot. */
+function stored(snapshot: CaseSnapshot): CaseSnapshot {
+  return snapshot.lease === null ? snapshot : { ...snapshot, lease: null };
+}
+
+function locked(row: CaseRow): LockedCase {
+  const lease =
+    row.lease_by === null || row.lease_until === null
+      ? null
+      : { by: row.lease_by, until: row.lease_until, callUntil: row.call_until };
+  return { id: row.id, personId: row.person_id, snapshot: { ...row.snapshot, lease }, now: row.now };
+}
+
+/** What the queue sorts by: the deadline of the next human step, or its start where it has none. */
+function deadlineOf(s: CaseSnapshot): number | null {
+  return s.next ? (s.next.dueAt ?? s.next.startAt) : null;
+}

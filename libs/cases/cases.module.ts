@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { PeopleModule } from '#people';
+import { Alarms } from './alarms.js';
+import { Attempts } from './attempts.js';
+import { CaseStore } from './case.store.js';
+import { CaseViews } from './case-view.js';
+import { Cases } from './cases.js';
+import { Claims } from './claims.js';
+import { Contributions } from './contributions.js';
+import { DeskAuditor } from './desk-auditor.js';
+import { OfficerCalls } from './officer-calls.js';
+import { Queue } from './queue.js';
+import { Wakes } from './wakes.js';
+
+const PUBLIC = [
+  Alarms,
+  Attempts,
+  Cases,
+  CaseViews,
+  Claims,
+  Contributions,
+  DeskAuditor,
+  OfficerCalls,
+  Queue,
+  Wakes,
+];
+
+@Module({ imports: [AuditModule, PeopleModule], providers: [CaseStore, ...PUBLIC], exports: PUBLIC })
+export class CasesModule {}

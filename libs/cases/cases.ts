@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import {
+  decide,
+  DecisionRefused,
+  DEFAULT_PLAYBOOK,
+  openSnapshot,
+  playbookOf,
+  type CaseFacts,
+  type CaseSnapshot,
+  type Decision,
+  type EngineInput,
+  type Tier,
+  type TierReason,
+} from '#escalation';
+import {
+  Database,
+  DeskError,
+  NOW_MS,
+  OUTBOX_INSERT,
+  outboxJson,
+  type DeskErrorCode,
+  type Tx,
+} from '#platform';
+import { CaseStore, type LockedCase } from './case.store.js';
+
+/** Who did it: an account, or one of the desk's own parts. */
+export interface Actor {
+  id: string | null;
+  kind: 'account' | 'field' | 'source' | 'system';
+}
+export const SYSTEM: Actor = { id: null, kind: 'system' };
+
+export interface IncomingAlert {
+  alertId: string;
+  personId: string;
+  /** Epoch ms of the durable write; clocks start here. */
+  receivedAt: number;
+  raisedAt: number;
+  tier: Tier;
+  tierFloor: Tier | null;
+  reasons: TierReason[];
+  facts: CaseFacts;
+  station: string | null;
+  amountFen: number | null;
+  /** Brings a signal, fraud type, payment or suspect that the case did not have. */
+  news: boolean;
+  by?: string | null;
+}
+
+export interface Applied {
+  snapshot: CaseSnapshot;
+  decision: Decision;
+  now: number;
+}
+
+/** load → decide → save: the only door through which a case changes. */
+@Injectable()
+export class Cases {
+  constructor(
+    private readonly db: Database,
+    private readonly store: CaseStore,
+  ) {}
+
+  /** Opens a case for the person or joins the one that is not ended; in the caller's transaction. */
+  async openOrJoin(tx: Tx, alert: IncomingAlert): Promise<{ caseId: string; opened: boolean }> {
+    const live = await this.store.lockLiveOf(tx, alert.personId);
+    if (live) {
+      await this.step(tx, live, joined(alert), alert.by ?? null);
+      await tx.query(
+        `UPDATE desk_case SET alerts = alerts + 1, amount_fen = greatest(amount_fen, $2),
+                station = coalesce(station, $3) WHERE id = $1`,
+        [live.id, alert.amountFen, alert.station],
+      );
+      return { caseId: live.id, opened: false };
+    }
+    const [fresh] = await tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`);
+    const { now, id: caseId } = fresh!;
+    const opening = openSnapshot({
+      caseId,
+      playbook: DEFAULT_PLAYBOOK,
+      receivedAt: alert.receivedAt,
+      tier: alert.tier,
+      tierFloor: alert.tierFloor,
+      tierReasons: alert.reasons,
+      facts: alert.facts,
+    });
+    const decision = decide(opening, DEFAULT_PLAYBOOK, { type: 'opened', raisedAt: alert.raisedAt }, now);
+    await this.store.insert(tx, decision, alert, now, alert.by ?? null);
+    return { caseId, opened: true };
+  }
+
+  /**
+   * Tells one case what happened, in the caller's transaction.
+   *
+   * @throws DeskError not_found, or what the engine refused.
+   */
+  async apply(tx: Tx, caseId: string, input: EngineInput, actor: Actor = SYSTEM): Promise<Applied> {
+    return this.step(tx, await this.store.lock(tx, caseId), input, actor.id);
+  }
+
+  /** The same for a case that the caller has locked. */
+  async step(tx: Tx, held: LockedCase, input: EngineInput, by: string | null): Promise<Applied> {
+    const decision = refusing(() =>
+      decide(held.snapshot, playbookOf(held.snapshot.playbook), input, held.now),
+    );
+    await this.store.save(tx, held, decision, by);
+    return { snapshot: decision.snapshot, decision, now: held.now };
+  }
+
+  lock(tx: Tx, caseId: string): Promise<LockedCase> {
+    return this.store.lock(tx, caseId);
+  }
+
+  /** A row of the timeline and the feed with no decision; keys and numbers only. */
+  async appendEvent(
+    tx: Tx,
+    caseId: string | null,
+    kind: string,
+    data: Record<string, unknown>,
+    by: string | null = null,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO case_event (case_id, version, kind, at, by, data)
+       VALUES ($1, (SELECT version FROM desk_case WHERE id = $1), $2, holdline_now(), $3, $4)`,
+      [caseId, kind, by, JSON.stringify(data)],
+    );
+  }
+
+  /** Rings for the supervisor outside a decision; a second alarm with the same key is not raised. */
+  async raiseAlarm(
+    tx: Tx,
+    alarm: { caseId: string; code: string; key: string; rungId?: string; percent?: number },
+  ): Promise<void> {
+    const { caseId, code, key, rungId = null, percent = null } = alarm;
+    await tx.query(OUTBOX_INSERT, [
+      JSON.stringify([
+        outboxJson({
+          kind: 'cases.alarm',
+          key,
+          caseId,
+          payload: { caseId, rungId, code, percent },
+          priority: 0,
+        }),
+      ]),
+    ]);
+  }
+
+  /**
+   * A wake-up from BullMQ or the sweeper: decides what is due. Late, lost, doubled and stale wake-ups do no harm.
+   *
+   * @returns true when the wake was the armed one and due.
+   */
+  async wake(caseId: string, wakeNo: number | null): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const held = await this.store.lockForWake(tx, caseId, wakeNo);
+      if (!held) return false;
+      await this.step(tx, held, { type: 'wake' }, null);
+      return true;
+    });
+  }
+}
+
+function joined(alert: IncomingAlert): EngineInput {
+  return {
+    type: 'alert_joined',
+    tier: alert.tier,
+    reasons: alert.reasons,
+    facts: alert.facts,
+    news: alert.news,
+  };
+}
+
+const REFUSALS: Record<DecisionRefused['code'], DeskErrorCode> = {
+  case_ended: 'case_ended',
+  gate_incomplete: 'gate_incomplete',
+  claimed_by_other: 'claimed_by_other',
+  unknown_rung: 'not_found',
+  outcome_not_for_kind: 'invalid',
+  second_person_needed: 'second_person_needed',
+  nothing_to_confirm: 'wrong_state',
+  already_active: 'wrong_state',
+};
+
+/** The engine's refusals as the desk's errors. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DecisionRefused)) throw error;
+    const errors = error.field ? [{ field: error.field, code: error.code, message: error.message }] : [];
+    throw new DeskError(REFUSALS[error.code], error.message, errors);
+  }
+}

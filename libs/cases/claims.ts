@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DeskError } from '#platform';
+import { Cases } from './cases.js';
+import { QUEUE_ORDER, ACTIONABLE } from './queue.sql.js';
+
+/** Length of a lease; a heartbeat every 10 s renews it (design.md section 8). */
+export const LEASE_MS = 60_000;
+/** A started call holds the lease until it ends, this long at most. */
+export const CALL_MS = 30 * 60_000;
+
+/** The one function by which a case is taken, whoever takes it. A claim is a lease, never ownership. */
+@Injectable()
+export class Claims {
+  constructor(
+    private readonly db: Database,
+    private readonly cases: Cases,
+  ) {}
+
+  /**
+   * Takes one case.
+   *
+   * @throws DeskError claimed_by_other when somebody else's lease is alive.
+   */
+  async claim(caseId: string, accountId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const held = await this.cases.lock(tx, caseId);
+      await this.cases.step(
+        tx,
+        held,
+        { type: 'claimed', by: accountId, until: held.now + LEASE_MS },
+        accountId,
+      );
+    });
+  }
+
+  /**
+   * Takes the case that is next in the queue: two callers never get the same one, since a row that somebody else is
+   * taking is skipped.
+   *
+   * @returns its id, or null when nothing is due.
+   */
+  async next(accountId: string): Promise<string | null> {
+    return this.db.transaction(async (tx) => {
+      const [first] = await tx.query<{ id: string }>(
+        `SELECT id FROM desk_case c WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
+          ORDER BY ${QUEUE_ORDER} LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      );
+      if (!first) return null;
+      const held = await this.cases.lock(tx, first.id);
+      await this.cases.step(
+        tx,
+        held,
+        { type: 'claimed', by: accountId, until: held.now + LEASE_MS },
+        accountId,
+      );
+      return first.id;
+    });
+  }
+
+  /**
+   * Keeps a lease alive. It only moves the column: the armed wake fires at the old end, finds the new one and arms
+   * again.
+   *
+   * @throws DeskError claimed_by_other when the lease is gone.
+   */
+  async heartbeat(caseId: string, accountId: string): Promise<{ until: string }> {
+    const row = await this.db.one<{ until: Date }>(
+      `UPDATE desk_case SET lease_until = holdline_now() + make_interval(secs => $3)
+        WHERE id = $1 AND lease_by = $2 AND ${LEASE_END} > holdline_now() RETURNING lease_until AS until`,
+      [caseId, accountId, LEASE_MS / 1000],
+    );
+    if (!row) throw new DeskError('claimed_by_other', 'you no longer hold this case');
+    return { until: row.until.toISOString() };
+  }
+
+  async release(caseId: string, accountId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await this.cases.apply(
+        tx,
+        caseId,
+        { type: 'released', by: accountId },
+        { id: accountId, kind: 'account' },
+      );
+    });
+  }
+}
+
+/** End of the lease, counting a call that is up. */
+export const LEASE_END = `greatest(lease_until, coalesce(call_until, lease_until))`;

@@ -1,0 +1,11 @@
+export * from './alarms.js';
+export * from './attempts.js';
+export { Cases, SYSTEM, type Actor, type Applied, type IncomingAlert } from './cases.js';
+export * from './case-view.js';
+export * from './cases.module.js';
+export * from './claims.js';
+export * from './contributions.js';
+export * from './desk-auditor.js';
+export * from './officer-calls.js';
+export { Queue } from './queue.js';
+export * from './wakes.js';

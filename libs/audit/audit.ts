@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#platform';
+import { AuditVerifier, type Verification } from './audit-verifier.js';
 
 export type ActorKind = 'account' | 'source' | 'system';
 
@@ -27,7 +28,10 @@ export interface AuditEntry extends Required<NewAuditEntry> {
 /** The append-only trail: written in the transaction of what it tells of, sealed into a hash chain afterwards. */
 @Injectable()
 export class Audit {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly verifier: AuditVerifier,
+  ) {}
 
   /** Writes one entry; it is there if and only if the caller's transaction commits. Never serialises writers. */
   async record(tx: Tx, entry: NewAuditEntry): Promise<void> {
@@ -42,6 +46,11 @@ export class Audit {
         JSON.stringify(entry.data ?? {}),
       ],
     );
+  }
+
+  /** Checks the whole chain against itself and the anchors; names the first broken link. */
+  verify(): Promise<Verification> {
+    return this.verifier.verify();
   }
 
   /** Newest first; `before` is the id of the last entry of the page before. At most 500 a page. */

@@ -1,3 +1,10 @@
+export * from './accounts.js';
+export * from './identity.module.js';
+export { PASSWORD_LENGTH } from './passwords.js';
 export * from './permission-table.js';
 export * from './route-decorators.js';
+export * from './session-cookie.js';
+export * from './sessions.js';
+export * from './sign-in.js';
+export { LOCKOUT, lockSeconds } from './sign-in-lockout.js';
 export * from './signed-in.js';

@@ -1,0 +1,49 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import {
+  ACTION_KEY,
+  accountHolderOf,
+  may,
+  mayBePublic,
+  PUBLIC_KEY,
+  SessionAuthenticator,
+  type ActionName,
+} from '#identity';
+import { DeskError } from '#platform';
+
+/**
+ * Default deny for every route and socket event: it must name an action, somebody must be signed in, and the permission
+ * table must let their role do it. `Public()` lifts the second condition only for actions that the table opens.
+ */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: SessionAuthenticator,
+  ) {}
+
+  /** @throws DeskError unauthenticated or forbidden (HTTP); answers false on a socket */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const action = this.reflector.getAllAndOverride<ActionName | undefined>(ACTION_KEY, targets);
+    const open = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, targets) ?? false;
+    if (context.getType() === 'ws') return this.onSocket(context, action);
+    if (!action) throw new DeskError('forbidden', 'this route names no action');
+    if (open && !mayBePublic(action)) throw new DeskError('forbidden', 'this route may not be public');
+
+    const request = context.switchToHttp().getRequest<Request>();
+    const account = await this.authenticator.sessionFromCookie(request.headers.cookie);
+    const allowed = account !== null && may(account.role, action);
+    if (allowed) accountHolderOf(context).account = account;
+    if (allowed || open) return true;
+    if (!account) throw new DeskError('unauthenticated', 'sign in first');
+    throw new DeskError('forbidden', 'your role may not do this');
+  }
+
+  /** The gateway put the account there when it accepted the connection. */
+  private onSocket(context: ExecutionContext, action: ActionName | undefined): boolean {
+    const { account } = accountHolderOf(context);
+    return action !== undefined && account !== undefined && may(account.role, action);
+  }
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ROLES, type Role } from '#contracts';
+import { Audit } from '#audit';
+import { Database, DeskError } from '#platform';
+import { hashPassword } from './passwords.js';
+import { SecondFactor } from './second-factor.js';
+
+/** An account as others see it: nothing that opens it. */
+export interface AccountView {
+  id: string;
+  username: string;
+  name: string;
+  role: Role;
+  station: string | null;
+  sworn: boolean;
+  rank: string | null;
+  secondFactor: boolean;
+  disabledAt: string | null;
+}
+
+export interface NewAccount {
+  /** Lower case letters, digits, `. _ -`; capitals are folded. */
+  username: string;
+  name: string;
+  role: Role;
+  password: string;
+  station?: string | null;
+  sworn?: boolean;
+  rank?: string | null;
+  /** Base32; with it every sign-in needs a code. */
+  totpSecret?: string;
+}
+
+const COLUMNS = `id, username, name, role, station, sworn, rank, totp_sealed IS NOT NULL AS "secondFactor",
+  disabled_at AS "disabledAt"`;
+
+type AccountRow = Omit<AccountView, 'disabledAt'> & { disabledAt: Date | null };
+
+/** The people who work with the desk. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: Audit,
+    private readonly secondFactor: SecondFactor,
+  ) {}
+
+  /**
+   * @param by the account that creates it, null for the first start
+   * @throws DeskError conflict when the username is taken, invalid when a field is wrong
+   */
+  async create(account: NewAccount, by: string | null = null): Promise<AccountView> {
+    const username = account.username.trim().toLowerCase();
+    assertUsable(username, account);
+    const id = randomUUID();
+    const hash = await hashPassword(account.password);
+    const sealed = account.totpSecret ? this.secondFactor.seal(id, account.totpSecret) : null;
+    return this.db.transaction(async (tx) => {
+      const [row] = await tx.query<AccountRow>(
+        `INSERT INTO account (id, username, name, role, station, sworn, rank, password_hash, totp_sealed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (username) DO NOTHING RETURNING ${COLUMNS}`,
+        [
+          id,
+          username,
+          account.name.trim(),
+          account.role,
+          account.station ?? null,
+          account.sworn ?? false,
+          account.rank ?? null,
+          hash,
+          sealed,
+        ],
+      );
+      if (!row) throw new DeskError('conflict', 'the username is taken', [taken]);
+      await this.audit.record(tx, {
+        actor: by,
+        actorKind: by ? 'account' : 'system',
+        action: 'account.created',
+        entity: 'account',
+        entityId: id,
+        data: { role: account.role, sworn: account.sworn ?? false },
+      });
+      return view(row);
+    });
+  }
+
+  /** All of them, disabled ones too, by username. */
+  async list(): Promise<AccountView[]> {
+    return (await this.db.query<AccountRow>(`SELECT ${COLUMNS} FROM account ORDER BY username`)).map(view);
+  }
+
+  async find(id: string): Promise<AccountView | null> {
+    const row = await this.db.one<AccountRow>(`SELECT ${COLUMNS} FROM account WHERE id = $1`, [id]);
+    return row && view(row);
+  }
+
+  /** Names by id, for showing who did what. */
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.query<{ id: string; name: string }>(
+      `SELECT id, name FROM account WHERE id = ANY($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
+  /** Shuts an account and ends its sessions. @throws DeskError not_found */
+  async disable(id: string, by: string | null): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [row] = await tx.query(
+        `UPDATE account SET disabled_at = coalesce(disabled_at, holdline_now()) WHERE id = $1 RETURNING 1`,
+        [id],
+      );
+      if (!row) throw new DeskError('not_found', 'no such account');
+      await tx.query(
+        `UPDATE session SET ended_at = holdline_now() WHERE account_id = $1 AND ended_at IS NULL`,
+        [id],
+      );
+      await this.audit.record(tx, {
+        actor: by,
+        actorKind: by ? 'account' : 'system',
+        action: 'account.disabled',
+        entity: 'account',
+        entityId: id,
+      });
+    });
+  }
+}
+
+const taken = {
+  field: 'username',
+  code: 'taken',
+  message: 'is taken',
+  messageZh: '用户名已被使用',
+};
+
+function assertUsable(username: string, account: NewAccount): void {
+  const errors = [];
+  if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) {
+    errors.push({
+      field: 'username',
+      code: 'format',
+      message: 'must be 2 to 64 of a-z, 0-9, dot, dash and underscore',
+      messageZh: '须为 2 至 64 位小写字母、数字、点、横线或下划线',
+    });
+  }
+  if (account.name.trim() === '') {
+    errors.push({ field: 'name', code: 'required', message: 'is required', messageZh: '必填' });
+  }
+  // Sources have tokens, not accounts.
+  if (account.role === 'source' || !ROLES.includes(account.role)) {
+    errors.push({
+      field: 'role',
+      code: 'unknown',
+      message: 'is no role of an account',
+      messageZh: '角色无效',
+    });
+  }
+  if (errors.length > 0) throw new DeskError('invalid', 'the account cannot be created', errors);
+}
+
+function view(row: AccountRow): AccountView {
+  return { ...row, disabledAt: row.disabledAt?.toISOString() ?? null };
+}

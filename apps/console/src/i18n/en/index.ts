@@ -1,0 +1,9 @@
+import type { Same } from '../same.js';
+import type { zh } from '../zh/index.js';
+import { desk } from './desk.js';
+import { script } from './script.js';
+import { shell } from './shell.js';
+import { words } from './words.js';
+import { work } from './work.js';
+
+export const en: Same<typeof zh> = { ...words, ...shell, ...desk, ...work, script: { ...desk.script, ...script } };

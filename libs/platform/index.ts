@@ -3,6 +3,7 @@ export * from './config.js';
 export * from './data-source.js';
 export * from './database.js';
 export * from './desk-error.js';
+export * from './every.js';
 export * from './key-ring.js';
 export * from './logger.js';
 export * from './outbox.js';

@@ -55,7 +55,7 @@ export class Intake1764000000005 implements MigrationInterface {
         revision        integer NOT NULL DEFAULT 1,
         -- The revision that the case knows; behind 'revision' while it waits for placement.
         placed_revision integer NOT NULL DEFAULT 0,
-        status          text NOT NULL CHECK (status IN ('received','placed','quarantined','dismissed')),
+        status          text NOT NULL CHECK (status IN ('accepted','revised','quarantined','dismissed')),
         received_at     timestamptz NOT NULL,
         revised_at      timestamptz,
         raised_at       timestamptz NOT NULL,
@@ -85,7 +85,8 @@ export class Intake1764000000005 implements MigrationInterface {
       CREATE INDEX alert_person ON alert (person_id, received_at) WHERE person_id IS NOT NULL;
       CREATE INDEX alert_case ON alert (case_id) WHERE case_id IS NOT NULL;
       CREATE INDEX alert_received ON alert (received_at);
-      CREATE INDEX alert_unplaced ON alert (received_at) WHERE status = 'received';
+      CREATE INDEX alert_unplaced ON alert (received_at)
+        WHERE case_id IS NULL AND status IN ('accepted','revised');
       CREATE INDEX alert_quarantine ON alert (due_at, id) WHERE status = 'quarantined';
       CREATE INDEX alert_quarantine_overdue ON alert (due_at) WHERE status = 'quarantined' AND alarmed_at IS NULL;
 
@@ -96,6 +97,7 @@ export class Intake1764000000005 implements MigrationInterface {
         content_hash   bytea NOT NULL,
         payload_sealed bytea NOT NULL,
         status         text NOT NULL,
+        suspect_index  bytea[] NOT NULL,
         replaced_at    timestamptz NOT NULL,
         PRIMARY KEY (alert_id, revision)
       );

@@ -1,0 +1,38 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { PlatformModule, type Env } from '#platform';
+import { CasesApiModule } from './cases/cases.module.js';
+import { CountermeasuresApiModule } from './countermeasures/countermeasures.module.js';
+import { GuardsModule } from './guards/guards.module.js';
+import { HealthController } from './health/health.controller.js';
+import { IntakeApiModule } from './intake/intake.module.js';
+import { LiveApiModule } from './live/live.module.js';
+import { OutreachApiModule } from './outreach/outreach.module.js';
+import { PeopleApiModule } from './people/people.module.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ReportsApiModule } from './reports/reports.module.js';
+import { SessionApiModule } from './session/session.module.js';
+
+/** The HTTP and Socket.IO process: one module per feature, the guards over all of them. */
+@Module({})
+export class ApiModule {
+  static with(settings: Env): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.forProcess('api', settings),
+        GuardsModule,
+        SessionApiModule,
+        IntakeApiModule,
+        CasesApiModule,
+        PeopleApiModule,
+        OutreachApiModule,
+        CountermeasuresApiModule,
+        LiveApiModule,
+        ReportsApiModule,
+      ],
+      controllers: [HealthController],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  ParseUUIDPipe,
+  Patch,
+  Post,
+  Res,
+} from '@nestjs/common';
+import type { Response } from 'express';
+import { Audit } from '#audit';
+import { Attempts, Cases, CaseViews, Claims, OfficerCalls, type Actor } from '#cases';
+import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
+import type { EngineInput } from '#escalation';
+import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { Database, DeskError, type Tx } from '#platform';
+import { AttemptDto, CaseEditDto, ReasonDto } from './cases.dto.js';
+
+/** One case and the commands on it. */
+@Controller('cases/:id')
+export class CasesController {
+  constructor(
+    private readonly db: Database,
+    private readonly cases: Cases,
+    private readonly attempts: Attempts,
+    private readonly claims: Claims,
+    private readonly calls: OfficerCalls,
+    private readonly views: CaseViews,
+    private readonly audit: Audit,
+  ) {}
+
+  @Get()
+  @Action('cases.read')
+  async read(
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentAccount() me: SignedIn,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CaseView> {
+    const view = await this.views.view(id);
+    await this.db.transaction((tx) => this.record(tx, me, 'case.read', id, {}));
+    response.setHeader('ETag', `"${view.version}"`);
+    return view;
+  }
+
+  /** Edits fields; `If-Match` names the version they were read at. */
+  @Patch()
+  @Action('cases.edit')
+  async edit(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() edit: CaseEditDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    if (!ifMatch) throw new DeskError('precondition_required', 'If-Match is needed');
+    const fields = Object.entries(edit)
+      .filter(([, value]) => value !== undefined)
+      .map(([field]) => field);
+    const edited = await this.db.transaction(async (tx) => {
+      const held = await this.cases.lock(tx, id);
+      if (ifMatch !== '*' && ifMatch.replaceAll('"', '') !== String(held.snapshot.version)) return false;
+      if (edit.fraudType !== undefined) {
+        const facts = { ...held.snapshot.facts, fraudType: edit.fraudType };
+        await this.cases.step(tx, held, { type: 'facts_changed', facts }, me.id);
+      }
+      await tx.query(
+        `UPDATE desk_case SET station = coalesce($2, station), amount_fen = coalesce($3, amount_fen) WHERE id = $1`,
+        [id, edit.station ?? null, edit.amountFen ?? null],
+      );
+      await this.cases.appendEvent(tx, id, 'edited', { fields }, me.id);
+      await this.record(tx, me, 'case.edit', id, { fields });
+      return true;
+    });
+    const view = await this.views.view(id);
+    if (!edited) throw new DeskError('version_mismatch', 'the case has changed since you read it', [], view);
+    return view;
+  }
+
+  @Post('claim')
+  @HttpCode(200)
+  @Action('cases.claim')
+  async claim(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    await this.claims.claim(id, me.id);
+    return this.views.view(id);
+  }
+
+  @Post('heartbeat')
+  @HttpCode(200)
+  @Action('cases.heartbeat')
+  heartbeat(
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<{ until: string }> {
+    return this.claims.heartbeat(id, me.id);
+  }
+
+  @Post('release')
+  @HttpCode(204)
+  @Action('cases.release')
+  release(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<void> {
+    return this.claims.release(id, me.id);
+  }
+
+  @Post('attempts')
+  @Action('cases.attempt')
+  async attempt(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() attempt: AttemptDto,
+    @CurrentAccount() me: SignedIn,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AttemptRecorded> {
+    const { repeated } = await this.db.transaction(async (tx) => {
+      const recorded = await this.attempts.record(tx, id, attempt, actorOf(me));
+      if (!recorded.repeated) {
+        await this.record(tx, me, 'attempt.record', id, {
+          attemptId: attempt.attemptId,
+          outcome: attempt.outcome,
+        });
+      }
+      return recorded;
+    });
+    if (repeated) response.status(200);
+    return { attemptId: attempt.attemptId, repeated, case: await this.views.view(id) };
+  }
+
+  @Post('calls')
+  @Action('cases.call')
+  startCall(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CallStarted> {
+    return this.calls.start(id, me.id);
+  }
+
+  @Post('calls/:callId/end')
+  @HttpCode(204)
+  @Action('cases.call')
+  endCall(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('callId', ParseUUIDPipe) callId: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<void> {
+    return this.calls.end(id, callId, me.id);
+  }
+
+  @Post('rungs/:rungId/done')
+  @HttpCode(200)
+  @Action('cases.rung_done')
+  rungDone(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('rungId') rungId: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.command(id, me, { type: 'rung_done', rungId, by: me.id }, 'rung.done', { rungId });
+  }
+
+  @Post('rungs/:rungId/waive')
+  @HttpCode(200)
+  @Action('cases.waive')
+  waive(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('rungId') rungId: string,
+    @Body() { reason }: ReasonDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.command(id, me, { type: 'waived', rungId, by: me.id, reason }, 'rung.waive', {
+      rungId,
+      reason,
+    });
+  }
+
+  /** A second person confirms a release after a persuasion by phone, or a false alarm. */
+  @Post('confirm')
+  @HttpCode(200)
+  @Action('cases.confirm')
+  confirm(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    return this.command(id, me, { type: 'confirmed', by: me.id }, 'case.confirm', {});
+  }
+
+  @Post('raise')
+  @HttpCode(200)
+  @Action('cases.raise')
+  raise(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: ReasonDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.command(id, me, { type: 'raised', cause: 'supervisor', by: me.id }, 'case.raise', { reason });
+  }
+
+  private async command(
+    id: string,
+    me: SignedIn,
+    input: EngineInput,
+    action: string,
+    data: Record<string, unknown>,
+  ): Promise<CaseView> {
+    await this.db.transaction(async (tx) => {
+      await this.cases.apply(tx, id, input, actorOf(me));
+      await this.record(tx, me, action, id, data);
+    });
+    return this.views.view(id);
+  }
+
+  private record(
+    tx: Tx,
+    me: SignedIn,
+    action: string,
+    id: string,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    return this.audit.record(tx, {
+      actor: me.id,
+      actorKind: 'account',
+      action,
+      entity: 'case',
+      entityId: id,
+      data,
+    });
+  }
+}
+
+const actorOf = (me: SignedIn): Actor => ({ id: me.id, kind: 'account' });

@@ -1,0 +1,68 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import type { AttemptInput } from '#contracts';
+import {
+  ATTEMPT_KINDS,
+  FRAUD_TYPES,
+  OUTCOMES,
+  type AttemptKind,
+  type FraudType,
+  type Outcome,
+} from '#escalation';
+
+export class GateDto {
+  /** Names of the facts compared, never their values. */
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(40, { each: true })
+  identityFacts!: string[];
+
+  @IsBoolean() contactCut!: boolean;
+  @IsBoolean() paymentsChecked!: boolean;
+  @IsISO8601({ strict: true }) followUpAt!: string;
+}
+
+export class AttemptDto implements AttemptInput {
+  @IsUUID() attemptId!: string;
+  @IsIn(ATTEMPT_KINDS) kind!: AttemptKind;
+  @IsOptional() @IsString() @MaxLength(80) rungId?: string;
+  @IsOptional() @IsISO8601({ strict: true }) startedAt?: string;
+  @IsOptional() @IsISO8601({ strict: true }) endedAt?: string;
+  @IsIn(OUTCOMES) outcome!: Outcome;
+  @IsOptional() @ValidateNested() @Type(() => GateDto) gate?: GateDto;
+  @IsOptional() @IsString() @MaxLength(4000) note?: string;
+}
+
+export class ReasonDto {
+  @IsString() @MinLength(2) @MaxLength(500) reason!: string;
+}
+
+/** Edited fields of a case; each may be left out. */
+export class CaseEditDto {
+  @IsOptional() @IsString() @MaxLength(80) station?: string;
+  @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) amountFen?: number;
+  @IsOptional() @IsIn(FRAUD_TYPES) fraudType?: FraudType;
+}
+
+export class PageQuery {
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(10_000) limit: number = 200;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(1_000_000) offset: number = 0;
+}

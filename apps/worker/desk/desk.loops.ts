@@ -1,0 +1,62 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AuditSealer } from '#audit';
+import { DeskAuditor, Wakes } from '#cases';
+import { Countermeasures } from '#countermeasures';
+import { Quarantine } from '#intake';
+import { FeedSealer } from '#live';
+import { Visits } from '#outreach';
+import { every, LOGGER, OutboxRelay } from '#platform';
+
+/**
+ * Everything the worker does by the clock. Loops on PostgreSQL and loops that need Redis are apart, so that a dead
+ * Redis slows nothing but itself.
+ */
+@Injectable()
+export class DeskLoops implements BeforeApplicationShutdown {
+  private stops: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly relay: OutboxRelay,
+    private readonly wakes: Wakes,
+    private readonly feed: FeedSealer,
+    private readonly audit: AuditSealer,
+    private readonly auditor: DeskAuditor,
+    private readonly countermeasures: Countermeasures,
+    private readonly quarantine: Quarantine,
+    private readonly visits: Visits,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    const loop = (name: string, periodMs: number, work: () => Promise<unknown>): void => {
+      this.stops.push(every(name, periodMs, this.log, work));
+    };
+    // Redis.
+    loop('relay', 25, () => this.relay.pump());
+    loop('arm', 100, () => this.wakes.arm());
+    // PostgreSQL only.
+    loop('sweep wakes', 1_000, () => this.wakes.sweep());
+    loop('sweep outbox', 1_000, () => this.relay.sweep());
+    loop('sweep countermeasures', 1_000, () => this.countermeasures.sweep(200));
+    loop('sweep visits', 1_000, () => this.visits.sweep());
+    loop('sweep quarantine', 5_000, () => this.quarantine.sweep());
+    loop('seal feed', 20, () => this.feed.seal());
+    loop('seal audit', 500, () => this.audit.seal());
+    loop('anchor audit', 60_000, () => this.audit.anchor());
+    loop('auditor', 5_000, () => this.audited());
+  }
+
+  private async audited(): Promise<void> {
+    const findings = await this.auditor.look();
+    if (findings.length > 0)
+      this.log.error(
+        { findings: findings.slice(0, 20), count: findings.length },
+        'somebody was nearly dropped',
+      );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.stops.map((stop) => stop()));
+  }
+}

@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { CasesModule } from '#cases';
+import { CountermeasuresModule } from '#countermeasures';
+import { IntakeModule } from '#intake';
+import { LiveModule } from '#live';
+import { OutreachModule } from '#outreach';
+import { PlatformModule, type Env } from '#platform';
+import { DeskLoops } from './desk/desk.loops.js';
+import { OutboxProcessor } from './outbox/outbox.processor.js';
+import { TimersProcessor } from './timers/timers.processor.js';
+
+/** The process that does what was decided: outbox, timers, sources, and the loops that forget nobody. */
+@Module({})
+export class WorkerModule {
+  static with(settings: Env): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.forProcess('worker', settings),
+        AuditModule,
+        CasesModule,
+        IntakeModule,
+        OutreachModule,
+        CountermeasuresModule,
+        LiveModule,
+      ],
+      providers: [DeskLoops, OutboxProcessor, TimersProcessor],
+    };
+  }
+}

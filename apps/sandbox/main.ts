@@ -1,0 +1,53 @@
+import { rawEnv } from '#platform';
+import { DEMO_ANSWERS } from './answers.js';
+import type { SandboxOptions } from './options.js';
+import { startSandbox } from './start-sandbox.js';
+
+/**
+ * Settings of the sandbox process. It stands for the world outside, so it shares no settings object with Holdline:
+ * where both sides must agree (SMPP login, token, callback secret) the names are those of libs/platform/config.ts.
+ */
+function optionsFromEnvironment(): SandboxOptions {
+  const number = (name: string): number | undefined => {
+    const text = rawEnv(name);
+    if (text === undefined || text === '') return undefined;
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < 0) throw new Error(`${name} must be a number`);
+    return value;
+  };
+  const text = (name: string): string | undefined => rawEnv(name) || undefined;
+  const target = text('SANDBOX_TRICKLE_TARGET');
+  const count = number('SANDBOX_TRICKLE_COUNT');
+  const defined = <T extends object>(values: T): T =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+  return defined({
+    httpPort: number('SANDBOX_PORT'),
+    smppPort: number('SMPP_PORT'),
+    smppSystemId: text('SMPP_SYSTEM_ID'),
+    smppPassword: text('SMPP_PASSWORD'),
+    token: text('GATEWAY_TOKEN'),
+    callbackSecret: text('HOLDLINE_CALLBACK_SECRET'),
+    seed: text('SANDBOX_SEED'),
+    answers: text('SANDBOX_ANSWERS') === 'demo' ? DEMO_ANSWERS : undefined,
+    trickle: target
+      ? defined({
+          target,
+          token: text('SANDBOX_TRICKLE_TOKEN') ?? '',
+          perMinute: number('SANDBOX_TRICKLE_PER_MINUTE') ?? 4,
+          count,
+          forSeconds: count === undefined ? 604_800 : undefined,
+        })
+      : undefined,
+  } as SandboxOptions);
+}
+
+const sandbox = await startSandbox(optionsFromEnvironment());
+process.stdout.write(`sandbox ${sandbox.url} smpp://127.0.0.1:${sandbox.smppPort}\n`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    sandbox.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}

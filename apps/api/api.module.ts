@@ -11,7 +11,7 @@ import { OutreachApiModule } from './outreach/outreach.module.js';
 import { PeopleApiModule } from './people/people.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReportsApiModule } from './reports/reports.module.js';
-import { SessionApiModule } from './session/session.module.js';
+import { SessionModule } from './session/session.module.js';
 
 /** The HTTP and Socket.IO process: one module per feature, the guards over all of them. */
 @Module({})
@@ -22,7 +22,7 @@ export class ApiModule {
       imports: [
         PlatformModule.forProcess('api', settings),
         GuardsModule,
-        SessionApiModule,
+        SessionModule,
         IntakeApiModule,
         CasesApiModule,
         PeopleApiModule,

@@ -179,6 +179,8 @@ const REFUSALS: Record<DecisionRefused['code'], DeskErrorCode> = {
   second_person_needed: 'second_person_needed',
   nothing_to_confirm: 'wrong_state',
   already_active: 'wrong_state',
+  not_claimed: 'wrong_state',
+  time_passed: 'invalid',
 };
 
 /** The engine's refusals as the desk's errors. */

@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import { Alarms, Queue } from '#cases';
 import type { ClientToServer, LiveEvent, ServerToClient } from '#contracts';
-import { Action, may, Sessions, type SignedIn } from '#identity';
+import { Action, may, SessionAuthenticator, type SignedIn } from '#identity';
 import { Presence } from '#live';
 import { Database, LOGGER } from '#platform';
 import { Today } from '#reports';
@@ -45,7 +45,7 @@ export class LiveGateway
 
   constructor(
     private readonly tail: LiveTail,
-    private readonly sessions: Sessions,
+    private readonly sessions: SessionAuthenticator,
     private readonly queue: Queue,
     private readonly alarms: Alarms,
     private readonly today: Today,
@@ -56,7 +56,7 @@ export class LiveGateway
 
   afterInit(live: LiveNamespace): void {
     live.use((socket, next) => {
-      this.sessions.fromCookie(socket.handshake.headers.cookie).then(
+      this.sessions.sessionFromCookie(socket.handshake.headers.cookie).then(
         (account) => {
           if (!account) return next(new Error('unauthenticated'));
           if (!may(account.role, 'live.connect')) return next(new Error('forbidden'));
@@ -142,7 +142,7 @@ export class LiveGateway
     }
     for (const socket of await this.live.fetchSockets()) {
       const cookie = socket.handshake.headers.cookie;
-      if (!(await this.sessions.fromCookie(cookie))) socket.disconnect(true);
+      if (!(await this.sessions.sessionFromCookie(cookie))) socket.disconnect(true);
     }
   }
 

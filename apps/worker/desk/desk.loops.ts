@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AuditSealer } from '#audit';
+import { AuditAnchor, AuditSealer } from '#audit';
 import { DeskAuditor, Wakes } from '#cases';
 import { Countermeasures } from '#countermeasures';
 import { Quarantine } from '#intake';
@@ -21,6 +21,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     private readonly wakes: Wakes,
     private readonly feed: FeedSealer,
     private readonly audit: AuditSealer,
+    private readonly anchor: AuditAnchor,
     private readonly auditor: DeskAuditor,
     private readonly countermeasures: Countermeasures,
     private readonly quarantine: Quarantine,
@@ -43,7 +44,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     loop('sweep quarantine', 5_000, () => this.quarantine.sweep());
     loop('seal feed', 20, () => this.feed.seal());
     loop('seal audit', 500, () => this.audit.seal());
-    loop('anchor audit', 60_000, () => this.audit.anchor());
+    loop('anchor audit', 60_000, () => this.anchor.append());
     loop('auditor', 5_000, () => this.audited());
   }
 

@@ -1,5 +1,5 @@
 /** One Jest, three projects: pure and wire specs beside the code, integration and end-to-end stories under test/. */
-const shared = {
+export const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },

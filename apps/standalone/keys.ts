@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rawEnv } from '#platform';
+import { readJson, writePrivateFile } from './private-file.js';
+import { StartError } from './settings.js';
+
+/** The secrets of this desk, by the name of their setting, each with how the first start makes it. */
+const MADE = {
+  /** 32 bytes in base64: wraps the persons' keys; without it their data cannot be read again. */
+  HOLDLINE_MASTER_KEY: () => randomBytes(32).toString('base64'),
+  /** Standard Webhooks secret of the gateways' callbacks. */
+  HOLDLINE_CALLBACK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
+  /** Bearer token of the voice gateway and the institutions. */
+  GATEWAY_TOKEN: () => randomBytes(24).toString('base64url'),
+  /** SMPP 3.4 allows eight characters (section 5.2.2). */
+  SMPP_PASSWORD: () => randomBytes(6).toString('base64url'),
+};
+export type Keys = Record<keyof typeof MADE, string>;
+
+/**
+ * The desk's keys: from the environment where given, else from `keys.json` (mode 600) in the data folder,
+ * which the first start makes.
+ * @throws StartError when the data is there but the keys are not: new ones would make it unreadable
+ */
+export async function loadKeys(data: string): Promise<Keys> {
+  const path = join(data, 'keys.json');
+  const kept = (await readJson(path)) as Partial<Keys> | undefined;
+  const names = Object.keys(MADE) as (keyof Keys)[];
+  const hasData = await stat(join(data, 'postgres', 'data')).catch(() => undefined);
+  if (!kept?.HOLDLINE_MASTER_KEY && hasData && !rawEnv('HOLDLINE_MASTER_KEY')) {
+    throw new StartError(
+      `${path} is missing, but ${data} has data that was encrypted with it. ` +
+        'Put the file back, set HOLDLINE_MASTER_KEY, or remove the folder to start afresh.',
+    );
+  }
+  const file = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? MADE[name]()])) as Keys;
+  if (names.some((name) => kept?.[name] === undefined)) {
+    await writePrivateFile(path, `${JSON.stringify(file, null, 2)}\n`);
+  }
+  return Object.fromEntries(names.map((name) => [name, rawEnv(name) || file[name]])) as Keys;
+}

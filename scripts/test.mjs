@@ -1,0 +1,9 @@
+/**
+ * `npm test`: unit, integration and end-to-end specs on a real PostgreSQL and Redis. Arguments go to Jest, e.g.
+ * `npm test -- libs/escalation`.
+ */
+import { installIfNeeded } from './install.mjs';
+import { conclude, runJest } from './jest.mjs';
+
+await installIfNeeded();
+conclude(await runJest(process.argv.slice(2)));

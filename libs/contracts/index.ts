@@ -3,5 +3,6 @@ export * from './cases.js';
 export * from './live.js';
 export * from './outbox-kinds.js';
 export * from './problem.js';
+export * from './reports.js';
 export * from './roles.js';
 export * from './session.js';

@@ -1,2 +1,3 @@
+export * from './daily.js';
 export * from './reports.module.js';
 export * from './today.js';

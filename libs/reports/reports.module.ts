@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { CasesModule } from '#cases';
+import { Daily } from './daily.js';
 import { Today } from './today.js';
 
-@Module({ providers: [Today], exports: [Today] })
+@Module({ imports: [CasesModule], providers: [Daily, Today], exports: [Daily, Today] })
 export class ReportsModule {}

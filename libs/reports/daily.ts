@@ -3,7 +3,7 @@ import { Queue } from '#cases';
 import type { DailyReport, Figure, QueueItem } from '#contracts';
 import { TIERS } from '#escalation';
 import { Database, DeskError } from '#platform';
-import { FIGURES, foldSql, type FigureQuery } from './figures.sql.js';
+import { DAY, FIGURES, foldSql, type FigureQuery } from './figures.sql.js';
 import { REFERENCE_PERSUASIONS } from './today.js';
 
 interface Day {
@@ -47,7 +47,7 @@ export class Daily {
     }
     const day = await this.day(date);
     const rows = await this.db.query<{ case_id: string }>(
-      `SELECT DISTINCT case_id FROM (${figure.sql}) f WHERE case_id IS NOT NULL`,
+      `${DAY} SELECT DISTINCT case_id FROM (${figure.sql}) f WHERE case_id IS NOT NULL`,
       [day.date, day.from, day.cutOff],
     );
     return {

@@ -1,6 +1,6 @@
 /**
  * The figures of a day, each as one query that yields the cases behind it: `(case_id, n)`, so that a number and the
- * list it opens cannot differ. Parameters: $1 the local day, $2 its start, $3 its end or the cut-off (timestamptz).
+ * list it opens cannot differ. `day` is one row: the local day `d`, its start `begins`, its end or the cut-off `ends`.
  * Definitions: domain.md section 7.
  */
 export interface FigureQuery {
@@ -13,13 +13,13 @@ export interface FigureQuery {
 }
 
 const attempts = (where: string): string =>
-  `SELECT case_id, 1::float8 AS n FROM attempt WHERE recorded_at >= $2 AND recorded_at < $3 AND ${where}`;
+  `SELECT case_id, 1::float8 AS n FROM attempt, day WHERE recorded_at >= day.begins AND recorded_at < day.ends AND ${where}`;
 
 /** Seconds from a case's receipt to its first event of a kind, for cases received in the day. */
 const untilFirst = (kind: string, extra = 'true'): string => `
   SELECT c.id AS case_id, extract(epoch from min(e.at) - c.received_at)::float8 AS n
-    FROM desk_case c JOIN case_event e ON e.case_id = c.id AND e.kind = '${kind}' AND ${extra}
-   WHERE c.received_at >= $2 AND c.received_at < $3 GROUP BY c.id`;
+    FROM day, desk_case c JOIN case_event e ON e.case_id = c.id AND e.kind = '${kind}' AND ${extra}
+   WHERE c.received_at >= day.begins AND c.received_at < day.ends GROUP BY c.id`;
 
 export const FIGURES: readonly FigureQuery[] = [
   {
@@ -27,29 +27,29 @@ export const FIGURES: readonly FigureQuery[] = [
     unit: 'count',
     fold: 'sum',
     byTier: true,
-    sql: `SELECT case_id, 1::float8 AS n FROM attempt WHERE counted_on = $1 AND recorded_at < $3 AND $2::timestamptz IS NOT NULL`,
+    sql: `SELECT case_id, 1::float8 AS n FROM attempt, day WHERE counted_on = day.d`,
   },
   {
     key: 'people',
     unit: 'count',
     fold: 'distinct',
     byTier: false,
-    sql: `SELECT case_id, person_id::text AS n FROM attempt
-           WHERE counted_on = $1 AND recorded_at < $3 AND $2::timestamptz IS NOT NULL`,
+    sql: `SELECT case_id, person_id::text AS n FROM attempt, day
+           WHERE counted_on = day.d`,
   },
   {
     key: 'alerts',
     unit: 'count',
     fold: 'sum',
     byTier: false,
-    sql: `SELECT case_id, 1::float8 AS n FROM alert WHERE received_at >= $2 AND received_at < $3`,
+    sql: `SELECT case_id, 1::float8 AS n FROM alert, day WHERE received_at >= day.begins AND received_at < day.ends`,
   },
   {
     key: 'cases_opened',
     unit: 'count',
     fold: 'sum',
     byTier: true,
-    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case WHERE received_at >= $2 AND received_at < $3`,
+    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case, day WHERE received_at >= day.begins AND received_at < day.ends`,
   },
   {
     key: 'calls',
@@ -64,7 +64,7 @@ export const FIGURES: readonly FigureQuery[] = [
     unit: 'count',
     fold: 'sum',
     byTier: false,
-    sql: `SELECT case_id, 1::float8 AS n FROM message WHERE sent_at >= $2 AND sent_at < $3`,
+    sql: `SELECT case_id, 1::float8 AS n FROM message, day WHERE sent_at >= day.begins AND sent_at < day.ends`,
   },
   { key: 'false_alarms', unit: 'count', fold: 'sum', byTier: true, sql: attempts(`outcome = 'false_alarm'`) },
   {
@@ -79,15 +79,15 @@ export const FIGURES: readonly FigureQuery[] = [
     unit: 'count',
     fold: 'sum',
     byTier: true,
-    sql: `SELECT case_id, 1::float8 AS n FROM alarm WHERE percent = 100 AND raised_at >= $2 AND raised_at < $3`,
+    sql: `SELECT case_id, 1::float8 AS n FROM alarm, day WHERE percent = 100 AND raised_at >= day.begins AND raised_at < day.ends`,
   },
   {
     key: 'durable',
     unit: 'count',
     fold: 'sum',
     byTier: true,
-    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case
-           WHERE ended_at >= $2 AND ended_at < $3 AND result IN ('persuaded_phone','persuaded_visit')`,
+    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case, day
+           WHERE ended_at >= day.begins AND ended_at < day.ends AND result IN ('persuaded_phone','persuaded_visit')`,
   },
   { key: 'time_to_sign_in', unit: 'seconds', fold: 'median', byTier: true, sql: untilFirst('claimed') },
   {
@@ -99,6 +99,9 @@ export const FIGURES: readonly FigureQuery[] = [
   },
 ];
 
+/** Parameters: local day, its start, its end or the cut-off. */
+export const DAY = `WITH day AS (SELECT $1::date AS d, $2::timestamptz AS begins, $3::timestamptz AS ends)`;
+
 /** SQL of a figure's value over all tiers and for each. */
 export function foldSql({ fold, byTier, sql }: FigureQuery): string {
   const value = {
@@ -107,7 +110,7 @@ export function foldSql({ fold, byTier, sql }: FigureQuery): string {
     median: 'coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY n), 0)',
   }[fold];
   return byTier
-    ? `SELECT tier, ${value}::float8 AS value FROM (${sql}) f JOIN desk_case c ON c.id = f.case_id
+    ? `${DAY} SELECT tier, ${value}::float8 AS value FROM (${sql}) f JOIN desk_case c ON c.id = f.case_id
         GROUP BY GROUPING SETS ((), (tier)) ORDER BY tier NULLS FIRST`
-    : `SELECT NULL::int AS tier, ${value}::float8 AS value FROM (${sql}) f`;
+    : `${DAY} SELECT NULL::int AS tier, ${value}::float8 AS value FROM (${sql}) f`;
 }

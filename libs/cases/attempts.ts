@@ -7,9 +7,12 @@ import { Cases, type Actor } from './cases.js';
 /** Longest a client's clock may be ahead of the desk's. */
 const SKEW_MS = 5_000;
 
-/** Contacts in which dissuasion was given to somebody whose identity was checked (domain.md section 7). */
+/**
+ * Contacts in which dissuasion was given to somebody whose identity was checked (domain.md section 7). A follow-up asks
+ * how things went; it is an attempt, not another persuasion.
+ */
 const COUNTED_OUTCOMES: readonly Outcome[] = ['persuaded_phone', 'persuaded_visit', 'wavering', 'denies'];
-const CONTACT_KINDS: readonly AttemptKind[] = ['call', 'inbound_call', 'visit', 'follow_up'];
+const CONTACT_KINDS: readonly AttemptKind[] = ['call', 'inbound_call', 'visit'];
 
 export interface AttemptRecord {
   repeated: boolean;

@@ -1,0 +1,12 @@
+export * from './age.js';
+export * from './id-number.js';
+export * from './mask.js';
+export type { NamedPerson } from './named-person.js';
+export { People, type PersonField, type RelativeField } from './people.js';
+export * from './people.module.js';
+export type { KnownFacts } from './person-facts.js';
+export { nameInitials, nameKey, normaliseName } from './person-name.js';
+export { normalisePhone, type PhoneCheck, type PhoneKind } from './phone-number.js';
+export type { Placed } from './place-person.js';
+export type { NewRelative, RelativeAnswer } from './relatives.js';
+export type { PersonQuery } from './search-people.js';

@@ -1,0 +1,147 @@
+import { NOW_MS, type Tx } from '#platform';
+import type { PersonFlag } from '#escalation';
+import { matchPerson } from './match-person.js';
+import { type KnownFacts, factsOf, flagsWithAge } from './person-facts.js';
+import { nameKey } from './person-name.js';
+import { NOTHING_KNOWN, PersonVault, type PersonSecrets } from './person-secrets.js';
+import { type NamedPerson, normalisePerson } from './named-person.js';
+
+export interface Placed {
+  personId: string;
+  created: boolean;
+  /** Persons with the same phone but another identity number or name. */
+  linkedTo: string[];
+  /** What the ladder needs to know, so that no further query is needed. */
+  facts: KnownFacts;
+}
+
+interface CandidateRow {
+  fresh: string;
+  now: number;
+  id: string | null;
+  data_key: Buffer;
+  sealed: Buffer;
+  flags: PersonFlag[];
+  station: string | null;
+  id_number_index: Buffer | null;
+  name_index: Buffer | null;
+  updated_ms: number;
+  has_relative: boolean;
+}
+type KnownRow = CandidateRow & { id: string };
+
+/**
+ * Finds or makes the person an alert is about and adds what it says of them; two round trips at most. Until the
+ * transaction ends nobody else can place the same phone or identity number, so two alerts on a new person make one.
+ * A transaction that places several may deadlock with another that does; `Database.transaction` then runs it again.
+ *
+ * @throws DeskError invalid when neither phone nor identity number is given, or one of them is malformed.
+ */
+export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson): Promise<Placed> {
+  const given = normalisePerson(named);
+  const sought = vault.indexes(given.secrets);
+  const phones = sought.phones.map((entry) => entry.phone);
+  const rows = await tx.query<CandidateRow>(CANDIDATES, [
+    lockKeys([...phones, ...(sought.idNumber ? [sought.idNumber] : [])]),
+    sought.idNumber,
+    phones,
+  ]);
+  const { fresh, now } = rows[0]!;
+  const known = rows.filter((row): row is KnownRow => row.id !== null);
+  const { personId, linkedTo } = matchPerson(
+    sought,
+    known.map((row) => ({
+      id: row.id,
+      idNumber: row.id_number_index,
+      name: row.name_index,
+      updatedAt: row.updated_ms,
+    })),
+  );
+
+  const before = known.find((row) => row.id === personId) ?? null;
+  const old = before ? vault.open(before) : NOTHING_KNOWN;
+  const secrets = mergeSecrets(old, given.secrets);
+  const flags = [...new Set([...(before?.flags ?? []), ...given.flags])].sort();
+  const station = given.station ?? before?.station ?? null;
+  const id = before?.id ?? fresh;
+  const changed =
+    !before ||
+    linkedTo.length > 0 ||
+    JSON.stringify(old) !== JSON.stringify(secrets) ||
+    flags.length !== before.flags.length ||
+    station !== before.station;
+  if (changed) {
+    const { key, wrapped } = before
+      ? { key: vault.key(id, before.data_key), wrapped: before.data_key }
+      : vault.newKey(id);
+    const index = vault.indexes(secrets);
+    await tx.query(SAVE, [
+      id,
+      wrapped,
+      vault.seal(key, id, secrets),
+      flags,
+      station,
+      secrets.address !== null,
+      index.idNumber,
+      index.name,
+      index.initials,
+      index.last4,
+      index.phones.map((entry) => entry.phone),
+      index.phones.map((entry) => entry.last4),
+      linkedTo,
+    ]);
+  }
+  return {
+    personId: id,
+    created: !before,
+    linkedTo,
+    facts: factsOf(secrets, flagsWithAge(flags, secrets, now), before?.has_relative ?? false, now),
+  };
+}
+
+/** What an alert adds: gaps are filled, the newest phone and address go first, a name once known in full stays. */
+export function mergeSecrets(old: PersonSecrets, given: PersonSecrets): PersonSecrets {
+  const masked = old.name !== null && nameKey(old.name) === null;
+  const name = masked ? (given.name ?? old.name) : (old.name ?? given.name);
+  const names = [...old.otherNames, ...(given.name !== null && given.name !== name ? [given.name] : [])];
+  return {
+    name,
+    otherNames: [...new Set(names)],
+    phones: [...new Set([...given.phones, ...old.phones])],
+    idNumber: old.idNumber ?? given.idNumber,
+    address: given.address ?? old.address,
+  };
+}
+
+/** Advisory lock keys of blind indexes: their first 64 bits, in one order for everybody. */
+function lockKeys(indexes: Buffer[]): string[] {
+  return indexes
+    .map((index) => index.readBigInt64BE(0))
+    .sort((a, b) => (a < b ? -1 : Number(a > b)))
+    .map(String);
+}
+
+const CANDIDATES = `
+  SELECT uuidv7() AS fresh, ${NOW_MS} AS now, c.id, c.data_key, c.sealed, c.flags, c.station,
+         c.id_number_index, c.name_index, (extract(epoch from c.updated_at) * 1000)::float8 AS updated_ms,
+         EXISTS (SELECT FROM relative r WHERE r.person_id = c.id AND r.may_contact AND NOT r.may_be_involved)
+           AS has_relative
+    FROM (SELECT) AS one LEFT JOIN person_candidates($1::bigint[], $2::bytea, $3::bytea[]) AS c ON true`;
+
+const SAVE = `
+  WITH saved AS (
+    INSERT INTO person (id, data_key, sealed, flags, station, has_address,
+                        id_number_index, name_index, initials_index, last4_index)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, flags = excluded.flags, station = excluded.station,
+      has_address = excluded.has_address, id_number_index = excluded.id_number_index,
+      name_index = excluded.name_index, initials_index = excluded.initials_index,
+      last4_index = excluded.last4_index, updated_at = holdline_now()
+  ), phones AS (
+    INSERT INTO person_phone (phone_index, person_id, last4_index)
+    SELECT phone, $1, last4 FROM unnest($11::bytea[], $12::bytea[]) AS f(phone, last4)
+    ON CONFLICT DO NOTHING
+  )
+  INSERT INTO person_link (person_a, person_b, reason)
+  SELECT least($1, other), greatest($1, other), 'same_phone' FROM unnest($13::uuid[]) AS l(other)
+  ON CONFLICT DO NOTHING`;

@@ -7,6 +7,7 @@ import { LiveModule } from '#live';
 import { OutreachModule } from '#outreach';
 import { PlatformModule, type Env } from '#platform';
 import { DeskLoops } from './desk/desk.loops.js';
+import { DeskTicks } from './desk/desk.ticks.js';
 import { OutboxProcessor } from './outbox/outbox.processor.js';
 import { TimersProcessor } from './timers/timers.processor.js';
 
@@ -25,7 +26,7 @@ export class WorkerModule {
         CountermeasuresModule,
         LiveModule,
       ],
-      providers: [DeskLoops, OutboxProcessor, TimersProcessor],
+      providers: [DeskLoops, DeskTicks, OutboxProcessor, TimersProcessor],
     };
   }
 }

@@ -24,6 +24,7 @@ export type KeyPurpose =
   | 'index.initials'
   | 'index.last4'
   | 'index.account'
+  | 'index.suspect' // numbers, accounts and addresses of fraudsters, as given
   | 'index.content' // an alert's content, to tell a resend from a revision
   | 'code'; // verification codes
 

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import type { AlertsAccepted } from '#contracts';
+import { Action, Public } from '#identity';
+import { AlertFates, Intake, type AlertFate, type Source } from '#intake';
+import { DeskError } from '#platform';
+import { openEnvelope } from './alert-envelope.js';
+import { CurrentSource, SourceGuard } from './source.guard.js';
+
+/** Where sources push alerts and read what became of them. */
+@ApiTags('intake')
+@ApiBearerAuth('source')
+@Controller('alerts')
+@UseGuards(SourceGuard)
+export class AlertsController {
+  constructor(
+    private readonly intake: Intake,
+    private readonly fates: AlertFates,
+  ) {}
+
+  /** One alert, an array, or CloudEvents 1.0; answers after the durable write, results in order. */
+  @Post()
+  @HttpCode(202)
+  @Public()
+  @Action('alerts.send')
+  @ApiConsumes('application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json')
+  @ApiBody({
+    schema: { oneOf: [{ type: 'object' }, { type: 'array', maxItems: 1000, items: { type: 'object' } }] },
+  })
+  async send(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @CurrentSource() source: Source,
+  ): Promise<AlertsAccepted> {
+    const { alerts, single } = openEnvelope(request.headers, body);
+    const results = await this.intake.accept(source, alerts);
+    const [only] = results;
+    if (single && only && (only.status === 'quarantined' || (only.status === 'duplicate' && only.errors))) {
+      const message = 'the alert reaches nobody; it is kept in quarantine, send it again corrected';
+      throw new DeskError('invalid', message, only.errors ?? [], only);
+    }
+    return { results };
+  }
+
+  /** The fate of an alert of one's own. */
+  @Get(':id')
+  @Public()
+  @Action('alerts.fate')
+  fate(@Param('id') id: string, @CurrentSource() source: Source): Promise<AlertFate> {
+    return this.fates.of(source.id, id);
+  }
+}

@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import type { AlertResult } from '#contracts';
+import { tierRank } from '#escalation';
+import { Database, KeyRing, Outbox, type Tx } from '#platform';
+import { canonicalJson, contentHash, derivedRef, payloadContext } from './alert-content.js';
+import { heldAlerts, INSERT_ALERTS, reviseAlert, type AlertRecord, type HeldAlert } from './alert-rows.js';
+import { examineAlert, type Examined } from './examine-alert.js';
+import { fieldError, type Flaw } from './reasons.js';
+import type { Source } from './sources.js';
+import { suspectIndexes } from './suspect-index.js';
+import { triageAlert } from './triage-alert.js';
+
+/** One alert as it came, with its place in a file and what the file's reader found wrong. */
+export interface Received {
+  raw: unknown;
+  row?: number;
+  flaws?: Flaw[];
+}
+
+interface Prepared {
+  index: number;
+  ref: string;
+  hash: Buffer;
+  plain: string;
+  examined: Examined;
+  flaws: Flaw[];
+  row: number | null;
+  record: AlertRecord;
+}
+
+/** Accepts alerts: every one is durable, as an alert or in quarantine, before its result is told. */
+@Injectable()
+export class Intake {
+  constructor(
+    private readonly db: Database,
+    private readonly keys: KeyRing,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Accepts in transactions of its own; results in the order given. Never refuses for load. */
+  async accept(source: Source, received: Received[], importId: string | null = null): Promise<AlertResult[]> {
+    const now = await this.db.now();
+    const prepared = this.prepare(source, received, now);
+    const results: AlertResult[] = [];
+    // The insert is one statement, so it needs no transaction around it.
+    const rest = await this.insertFresh(this.db, source, prepared, now, importId, results);
+    if (rest.length > 0) {
+      await this.db.transaction(async (tx) => {
+        await this.settleKnown(tx, source, rest, now, results);
+      });
+    }
+    return results;
+  }
+
+  /** The same inside the caller's transaction. */
+  async acceptIn(tx: Tx, source: Source, received: Received[]): Promise<AlertResult[]> {
+    const now = await tx.now();
+    const results: AlertResult[] = [];
+    const prepared = this.prepare(source, received, now);
+    const rest = await this.insertFresh(tx, source, prepared, now, null, results);
+    await this.settleKnown(tx, source, rest, now, results);
+    return results;
+  }
+
+  private prepare(source: Source, received: Received[], now: number): Prepared[] {
+    return received.map(({ raw, row = null, flaws: given = [] }, index) => {
+      const examined = examineAlert(raw, now);
+      // What is nested too deeply is kept as text, so that nothing recurses into it again.
+      const tooDeep = examined.flaws.some(({ code }) => code === 'too_deep');
+      const plain = tooDeep ? JSON.stringify(JSON.stringify(raw)) : canonicalJson(raw);
+      const hash = contentHash(this.keys, plain);
+      const ref = examined.alert.sourceRef ?? derivedRef(hash);
+      const flaws = [
+        ...given,
+        ...examined.flaws.filter((flaw) => !given.some(({ field }) => field === flaw.field)),
+      ];
+      const record = this.record(source, { ref, hash, plain, examined, flaws, row }, 1);
+      return { index, ref, hash, plain, examined, flaws, row, record };
+    });
+  }
+
+  private record(
+    source: Source,
+    { ref, hash, plain, examined, flaws, row }: Omit<Prepared, 'index' | 'record'>,
+    revision: number,
+  ): AlertRecord {
+    const { alert, reachable } = examined;
+    const sealed = this.keys.seal('alert', plain, payloadContext(source.id, ref, revision));
+    return {
+      source_ref: ref,
+      content_hash: hex(hash),
+      status: reachable ? 'accepted' : 'quarantined',
+      raised_ms: alert.raisedAt,
+      payload_sealed: hex(sealed),
+      tier: alert.tier === null ? null : tierRank(alert.tier),
+      fraud_type: alert.fraudType,
+      signals: alert.signals,
+      amount_fen: alert.amountFen,
+      suspect_index: suspectIndexes(this.keys, alert.suspect).map(hex),
+      warnings: reachable ? flaws : [],
+      reasons: reachable ? [] : flaws,
+      import_row: row,
+      priority: tierRank(triageAlert(alert, source.tierFloor).tier),
+    };
+  }
+
+  /** @returns what was not inserted: references that are known, or came before in the same call. */
+  private async insertFresh(
+    db: Pick<Tx, 'query'>,
+    source: Source,
+    prepared: Prepared[],
+    now: number,
+    importId: string | null,
+    results: AlertResult[],
+  ): Promise<Prepared[]> {
+    const first = new Map<string, Prepared>();
+    for (const one of prepared) if (!first.has(one.ref)) first.set(one.ref, one);
+    if (first.size === 0) return [];
+    const records = [...first.values()].map(({ record }) => record);
+    const rows = await db.query<{ id: string; source_ref: string }>(INSERT_ALERTS, [
+      JSON.stringify(records),
+      source.id,
+      now,
+      importId,
+    ]);
+    const ids = new Map(rows.map((row) => [row.source_ref, row.id]));
+    return prepared.filter((one) => {
+      const id = first.get(one.ref) === one ? ids.get(one.ref) : undefined;
+      if (id === undefined) return true;
+      results[one.index] = result(one, id, one.examined.reachable ? 'accepted' : 'quarantined', one.flaws);
+      return false;
+    });
+  }
+
+  /** Same content is a duplicate; changed content revises; a corrected resend leaves quarantine (design.md section 5). */
+  private async settleKnown(
+    tx: Tx,
+    source: Source,
+    rest: Prepared[],
+    now: number,
+    results: AlertResult[],
+  ): Promise<void> {
+    const refs = [...new Set(rest.map(({ ref }) => ref))];
+    const seen = await heldAlerts(tx, source.id, refs, false);
+    const changed = rest.filter((one) => !seen.get(one.ref)?.content_hash.equals(one.hash));
+    const locked = await heldAlerts(tx, source.id, [...new Set(changed.map(({ ref }) => ref))], true);
+    for (const one of rest) {
+      const held = locked.get(one.ref) ?? seen.get(one.ref);
+      if (!held) throw new Error('an alert that conflicts is not there');
+      if (held.content_hash.equals(one.hash)) {
+        results[one.index] = result(
+          one,
+          held.id,
+          'duplicate',
+          held.status === 'quarantined' ? held.reasons : [],
+        );
+        continue;
+      }
+      results[one.index] = await this.revise(tx, source, held, one, now);
+      locked.set(one.ref, { ...held, content_hash: one.hash, revision: held.revision + 1 });
+    }
+  }
+
+  private async revise(
+    tx: Tx,
+    source: Source,
+    held: HeldAlert,
+    one: Prepared,
+    now: number,
+  ): Promise<AlertResult> {
+    const revision = held.revision + 1;
+    const wasUsed = held.status === 'accepted' || held.status === 'revised';
+    // Whoever was reached by what it said before stays in a case; only what never was usable waits in quarantine.
+    const status = wasUsed ? 'revised' : one.examined.reachable ? 'accepted' : 'quarantined';
+    const record = this.record(source, one, revision);
+    if (status === 'revised') Object.assign(record, { warnings: one.flaws, reasons: [] });
+    await reviseAlert(tx, held.id, record, now, status);
+    held.status = status;
+    held.reasons = status === 'quarantined' ? one.flaws : [];
+    if (status !== 'quarantined') {
+      await this.outbox.add(tx, {
+        kind: 'intake.place',
+        key: `place:${held.id}:${revision}`,
+        payload: { alertId: held.id },
+        priority: record.priority,
+      });
+    }
+    return result(one, held.id, status, one.flaws);
+  }
+}
+
+function result(one: Prepared, id: string, status: AlertResult['status'], flaws: Flaw[]): AlertResult {
+  const errors = flaws.map((flaw) => fieldError(flaw, one.row));
+  return { sourceRef: one.ref, id, status, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;

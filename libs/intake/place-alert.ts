@@ -1,0 +1,262 @@
+import { Injectable } from '@nestjs/common';
+import { Cases } from '#cases';
+import { TIERS, type CaseFacts, type Tier } from '#escalation';
+import { People, type KnownFacts } from '#people';
+import { KeyRing, type Tx } from '#platform';
+import { payloadContext } from './alert-content.js';
+import { examineAlert, type Examined, type UsableAlert } from './examine-alert.js';
+import { triageAlert } from './triage-alert.js';
+
+interface AlertRow {
+  id: string;
+  source_id: string;
+  source_ref: string;
+  status: 'accepted' | 'revised' | 'quarantined' | 'dismissed';
+  revision: number;
+  placed_revision: number;
+  received_ms: number;
+  read_ms: number;
+  payload_sealed: Buffer;
+  suspect_index: Buffer[];
+  case_id: string | null;
+  person_id: string | null;
+  tier_floor: number | null;
+  /** Whether the source was beyond its usual rate when this one came. */
+  beyond_rate: boolean;
+}
+
+type LockedCase = Awaited<ReturnType<Cases['lock']>>;
+
+/** What an alert adds to the person's live case. */
+interface Merged {
+  facts: CaseFacts;
+  news: boolean;
+}
+
+/**
+ * The rate is counted over the hour before the alert, so it does not depend on when it is placed. Beyond usual ×
+ * burst, outward effects wait (design.md section 8).
+ */
+const LOCK = `
+  SELECT a.id, a.source_id, a.source_ref, a.status, a.revision, a.placed_revision, a.payload_sealed, a.suspect_index,
+         a.case_id, a.person_id, s.tier_floor,
+         (extract(epoch from a.received_at) * 1000)::float8 AS received_ms,
+         (extract(epoch from coalesce(a.revised_at, a.received_at)) * 1000)::float8 AS read_ms,
+         s.usual_per_hour IS NOT NULL AND EXISTS (
+           SELECT FROM alert b WHERE b.source_id = a.source_id
+              AND b.received_at > a.received_at - interval '1 hour'
+              AND (b.received_at, b.id) < (a.received_at, a.id)
+            OFFSET greatest(ceil(s.usual_per_hour * s.burst)::int - 1, 0)) AS beyond_rate
+    FROM alert a JOIN source s ON s.id = a.source_id WHERE a.id = $1 FOR UPDATE OF a`;
+
+/** Puts an accepted alert in a case: person, triage, open or join; repeating it changes nothing. */
+@Injectable()
+export class Placement {
+  constructor(
+    private readonly cases: Cases,
+    private readonly people: People,
+    private readonly keys: KeyRing,
+  ) {}
+
+  /**
+   * In the caller's transaction.
+   *
+   * @returns the case the alert is in, null when it is in none because it waits in quarantine or is gone
+   */
+  async place(tx: Tx, alertId: string, by: string | null = null): Promise<string | null> {
+    const [row] = await tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]);
+    if (!row || row.status === 'quarantined' || row.status === 'dismissed') return null;
+    if (row.case_id !== null && row.placed_revision >= row.revision) return row.case_id;
+
+    const { alert } = this.read(row.payload_sealed, row, row.revision);
+    const named = await this.nameable(tx, row, alert);
+    if (named === null) {
+      await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
+      return null;
+    }
+    const { personId, facts } = await this.people.place(tx, named);
+    const caseId = await this.openOrJoin(tx, row, alert, personId, facts, by);
+    await tx.query(
+      `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
+      [row.id, caseId, personId, row.revision],
+    );
+    return caseId;
+  }
+
+  /** Quarantines an accepted alert that cannot be placed, with a clock like any other. */
+  async quarantine(tx: Tx, alertId: string, reasons: { field: string; code: string }[]): Promise<void> {
+    await tx.query(
+      `UPDATE alert SET status = 'quarantined', reasons = $2, due_at = holdline_now() + interval '3 minutes',
+              alarmed_at = NULL WHERE id = $1 AND case_id IS NULL AND status IN ('accepted', 'revised')`,
+      [alertId, JSON.stringify(reasons)],
+    );
+  }
+
+  /** The alert's content at a revision, examined as it was when it came. */
+  read(
+    sealed: Buffer,
+    row: Pick<AlertRow, 'source_id' | 'source_ref' | 'read_ms'>,
+    revision: number,
+  ): Examined {
+    const context = payloadContext(row.source_id, row.source_ref, revision);
+    const raw: unknown = JSON.parse(this.keys.open('alert', sealed, context).toString('utf8'));
+    return examineAlert(raw, row.read_ms);
+  }
+
+  /** Whom the alert names; a revision that names nobody goes to whom an earlier one named. */
+  private async nameable(tx: Tx, row: AlertRow, alert: UsableAlert): Promise<NamedForPlacing | null> {
+    if (alert.person.phone !== null || alert.person.idNumber !== null) return namedIn(alert);
+    const earlier = await tx.query<{ revision: number; payload_sealed: Buffer }>(
+      `SELECT revision, payload_sealed FROM alert_revision WHERE alert_id = $1 ORDER BY revision DESC`,
+      [row.id],
+    );
+    for (const { revision, payload_sealed } of earlier) {
+      const examined = this.read(payload_sealed, row, revision);
+      if (examined.reachable) return { ...namedIn(alert), ...keysOf(examined.alert) };
+    }
+    return null;
+  }
+
+  private async openOrJoin(
+    tx: Tx,
+    row: AlertRow,
+    alert: UsableAlert,
+    personId: string,
+    known: KnownFacts,
+    by: string | null,
+  ): Promise<string> {
+    const floor = tierOf(row.tier_floor);
+    const triaged = triageAlert(alert, floor, known.flags);
+    const live = await this.liveCase(tx, personId);
+    const { facts, news } = await this.merge(tx, row, alert, personId, known, live);
+    const reasons = triaged.reasons.map((reason) => ({ ...reason, at: row.read_ms }));
+
+    if (row.case_id !== null && row.person_id === personId) {
+      // A revision of what the case knows: it tells, and it may raise, but it is no further alert.
+      await this.cases.appendEvent(
+        tx,
+        row.case_id,
+        'alert_revised',
+        { alertId: row.id, revision: row.revision },
+        by,
+      );
+      if (live?.id === row.case_id) {
+        await this.cases.step(
+          tx,
+          live,
+          { type: 'alert_joined', tier: triaged.tier, reasons, facts, news },
+          by,
+        );
+        await tx.query(`UPDATE desk_case SET amount_fen = greatest(amount_fen, $2) WHERE id = $1`, [
+          live.id,
+          alert.amountFen,
+        ]);
+        return live.id;
+      }
+      if (!news) return row.case_id;
+    } else if (row.case_id !== null) {
+      await this.cases.appendEvent(
+        tx,
+        row.case_id,
+        'alert_moved',
+        { alertId: row.id, revision: row.revision },
+        by,
+      );
+    }
+    const { caseId } = await this.cases.openOrJoin(tx, {
+      alertId: row.id,
+      personId,
+      receivedAt: row.received_ms,
+      raisedAt: alert.raisedAt,
+      tier: triaged.tier,
+      tierFloor: floorOf(alert.tier, floor),
+      reasons,
+      facts,
+      station: alert.person.station,
+      amountFen: alert.amountFen,
+      news,
+      by,
+    });
+    return caseId;
+  }
+
+  private async liveCase(tx: Tx, personId: string): Promise<LockedCase | null> {
+    const [live] = await tx.query<{ id: string }>(
+      `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended' FOR UPDATE`,
+      [personId],
+    );
+    return live ? this.cases.lock(tx, live.id) : null;
+  }
+
+  /** News is a signal, fraud type, payment or suspect that the case did not have (design.md section 8). */
+  private async merge(
+    tx: Tx,
+    row: AlertRow,
+    alert: UsableAlert,
+    personId: string,
+    known: KnownFacts,
+    live: LockedCase | null,
+  ): Promise<Merged> {
+    const before = live?.snapshot.facts;
+    const [past] = await tx.query<{ recent: number; suspects: Buffer[]; amount: number | null }>(
+      `SELECT count(*) FILTER (WHERE received_at > to_timestamp($3::float8 / 1000) - interval '30 days')::int AS recent,
+              (SELECT coalesce(array_agg(s), '{}') FROM (
+                 SELECT unnest(suspect_index) FROM alert WHERE case_id = $4 AND id <> $2
+                 UNION SELECT unnest(suspect_index) FROM alert_revision WHERE alert_id = $2 AND revision <= $5) k(s)
+              ) AS suspects,
+              (SELECT amount_fen FROM desk_case WHERE id = $4) AS amount
+         FROM alert WHERE person_id = $1 AND id <> $2`,
+      [personId, row.id, row.received_ms, live?.id ?? null, row.placed_revision],
+    );
+    const { recent, suspects, amount } = past!;
+    const facts: CaseFacts = {
+      fraudType:
+        before && (alert.fraudType === 'other' || before.fraudType !== 'other')
+          ? before.fraudType
+          : alert.fraudType,
+      signals: [...new Set([...(before?.signals ?? []), ...alert.signals])],
+      flags: [...new Set([...(before?.flags ?? []), ...known.flags])],
+      hasPhone: known.hasPhone,
+      hasAddress: known.hasAddress,
+      hasRelative: known.hasRelative,
+      alertsIn30Days: recent + 1,
+      // Joining a case that runs holds nothing back of it.
+      ...((before ? before.held : row.beyond_rate) ? { held: true } : {}),
+    };
+    if (!before) return { facts, news: true };
+    const seen = new Set(suspects.map((index) => index.toString('hex')));
+    const news =
+      alert.signals.some((signal) => !before.signals.includes(signal)) ||
+      (alert.fraudType !== 'other' && alert.fraudType !== before.fraudType) ||
+      (alert.amountFen ?? 0) > (amount ?? 0) ||
+      row.suspect_index.some((index) => !seen.has(index.toString('hex')));
+    return { facts, news };
+  }
+}
+
+type NamedForPlacing = Parameters<People['place']>[1];
+
+function namedIn({ person }: UsableAlert): NamedForPlacing {
+  return {
+    ...keysOf({ person }),
+    ...(person.name === null ? {} : { name: person.name }),
+    ...(person.address === null ? {} : { address: person.address }),
+    ...(person.station === null ? {} : { station: person.station }),
+    flags: person.flags,
+  };
+}
+
+function keysOf({ person }: Pick<UsableAlert, 'person'>): Pick<NamedForPlacing, 'phone' | 'idNumber'> {
+  return {
+    ...(person.phone === null ? {} : { phone: person.phone }),
+    ...(person.idNumber === null ? {} : { idNumber: person.idNumber }),
+  };
+}
+
+const tierOf = (rank: number | null): Tier | null => (rank === null ? null : TIERS[rank]!);
+
+/** The more urgent of the tier that the alert gave and the one below which the source never goes. */
+function floorOf(given: Tier | null, source: Tier | null): Tier | null {
+  const ranks = [given, source].filter((tier) => tier !== null).map((tier) => TIERS.indexOf(tier));
+  return ranks.length === 0 ? null : TIERS[Math.min(...ranks)]!;
+}

@@ -50,18 +50,22 @@ export interface ManualClock extends SandboxClock {
   advance(ms: number): Promise<void>;
   /** The same, to a moment; never backwards. */
   advanceTo(at: Date): Promise<void>;
+  /** Resolves as soon as `count` tasks are waiting for their time: what was asked for over the wire has arrived. */
+  armed(count: number): Promise<void>;
 }
 
 /** Time that stands still until it is moved: for specs and for harnesses with a hand-driven clock. */
 export function manualClock(start: Date): ManualClock {
   let nowMs = start.getTime();
   let order = 0;
+  let watchers: (() => void)[] = [];
   let tasks: { dueMs: number; order: number; run: () => void | Promise<void> }[] = [];
   const clock: ManualClock = {
     now: () => new Date(nowMs),
     after(ms, run) {
       const entry = { dueMs: nowMs + Math.max(ms, 0), order: (order += 1), run };
       tasks.push(entry);
+      for (const look of [...watchers]) look();
       return () => {
         tasks = tasks.filter((other) => other !== entry);
       };
@@ -70,6 +74,16 @@ export function manualClock(start: Date): ManualClock {
       tasks = [];
     },
     advance: (ms) => clock.advanceTo(new Date(nowMs + ms)),
+    armed: (count) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (tasks.length < count) return;
+          watchers = watchers.filter((other) => other !== look);
+          resolve();
+        };
+        watchers.push(look);
+        look();
+      }),
     async advanceTo(at) {
       for (;;) {
         const next = tasks

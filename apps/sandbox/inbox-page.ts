@@ -147,10 +147,10 @@ function faultRow(t: Words, name: Counterpart, faults: FaultSet, language: Langu
     <span class="${active.length > 0 ? 'fault' : 'state'}"
       >${active.length > 0 ? active.join(' · ') : t('healthy')}</span
     >
-    <p>
+    <div>
       ${[...FAULT_BUTTONS, ...RECEIPT_BUTTONS].map((key) => button(language, `faults/${name}`, 'fault', key, t(key)))}
       ${button(language, `faults/${name}`, 'fault', 'heal', t('heal'))}
-    </p>
+    </div>
   </article>`;
 }
 

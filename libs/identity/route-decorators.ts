@@ -16,7 +16,7 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 
 /** What carries the account: an HTTP request, or the `data` of a socket. */
 export interface AccountHolder {
-  account?: SignedIn | undefined;
+  account?: SignedIn | null | undefined;
 }
 
 /** Who is signed in. Never null on a route that is not `Public()`; on a public one null without a usable session. */

@@ -19,9 +19,18 @@ export function sessionToken(cookieHeader: string | undefined): string | null {
 export class SessionAuthenticator {
   constructor(private readonly sessions: Sessions) {}
 
-  /** Null without a live session. A socket asks again from time to time: a session may end while it is open. */
+  /** Null without a live session. It counts as a sign of life. */
   async sessionFromCookie(cookieHeader: string | undefined): Promise<SignedIn | null> {
     const token = sessionToken(cookieHeader);
     return token === null ? null : this.sessions.find(token);
+  }
+
+  /**
+   * For what asks by itself, as a socket does from time to time: the same, but no sign of life, or a console that was
+   * left open would never come to the end of its shift.
+   */
+  async stillSignedIn(cookieHeader: string | undefined): Promise<SignedIn | null> {
+    const token = sessionToken(cookieHeader);
+    return token === null ? null : this.sessions.find(token, { touch: false });
   }
 }

@@ -44,8 +44,11 @@ export class Sessions {
     return token;
   }
 
-  /** Who holds this token, and notes that they are here; null when it is unknown, over, or the account is shut. */
-  async find(token: string): Promise<SignedIn | null> {
+  /**
+   * Who holds this token; null when it is unknown, over, or the account is shut. It counts as a sign of life unless
+   * `touch` is false.
+   */
+  async find(token: string, { touch }: { touch: boolean } = { touch: true }): Promise<SignedIn | null> {
     const row = await this.db.one<FoundRow>(
       `SELECT a.id, a.username, a.name, a.role, a.station, a.sworn, a.rank, s.id AS "sessionId",
               least(s.expires_at, now + make_interval(hours => $2)) AS "expiresAt",
@@ -57,7 +60,7 @@ export class Sessions {
     );
     if (!row) return null;
     const { stale, expiresAt, ...account } = row;
-    if (stale) {
+    if (stale && touch) {
       await this.db.query(`UPDATE session SET last_seen_at = holdline_now() WHERE id = $1`, [row.sessionId]);
     }
     return { ...account, expiresAt: expiresAt.toISOString() };

@@ -44,6 +44,6 @@ export class SessionGuard implements CanActivate {
   /** The gateway put the account there when it accepted the connection. */
   private onSocket(context: ExecutionContext, action: ActionName | undefined): boolean {
     const { account } = accountHolderOf(context);
-    return action !== undefined && account !== undefined && may(account.role, action);
+    return action && account ? may(account.role, action) : false;
   }
 }

@@ -19,5 +19,10 @@ if (!(await buildConsole())) {
   console.error('The console does not build; see above.');
   process.exit(1);
 }
+if (process.env.npm_lifecycle_event) {
+  // npm was killed outright: nobody is left who could stop us.
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && process.kill(process.pid, 'SIGTERM'), 1_000).unref();
+}
 // In this process: whoever sends a signal to `npm start` reaches the desk, and its exit code is ours.
 await import('../dist/apps/standalone/main.js');

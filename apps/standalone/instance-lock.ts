@@ -23,12 +23,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The data folder, ours alone. */
+export interface DataLock {
+  /** The run before us was killed: its processes may still be on their way out. */
+  afterKill: boolean;
+  release(): Promise<void>;
+}
+
 /**
  * Sees to it that only one standalone works on a data folder: a second one would stop the first one's stores.
- * @returns a function that gives the folder back
  * @throws StartError when another one is running
  */
-export async function lockData(data: string): Promise<() => Promise<void>> {
+export async function lockData(data: string): Promise<DataLock> {
   const path = join(data, 'standalone.pid');
   const other = (await readJson(path)) as { pid: number; start?: string } | undefined;
   if (other && other.pid !== process.pid && isAlive(other.pid)) {
@@ -44,5 +50,5 @@ export async function lockData(data: string): Promise<() => Promise<void>> {
     path,
     `${JSON.stringify({ pid: process.pid, start: await startOf(process.pid) })}\n`,
   );
-  return () => rm(path, { force: true });
+  return { afterKill: other !== undefined, release: () => rm(path, { force: true }) };
 }

@@ -6,7 +6,7 @@ import { migrateDatabase } from '#platform';
 import { seed, writeDemoFile } from './demo.js';
 import { DeskStores } from './desk-stores.js';
 import { deskEnvironment, deskUrl } from './environment.js';
-import { lockData } from './instance-lock.js';
+import { lockData, type DataLock } from './instance-lock.js';
 import { loadKeys } from './keys.js';
 import { consolePort, sandboxPorts } from './ports.js';
 import { Service } from './service.js';
@@ -29,7 +29,7 @@ export class Standalone {
   private readonly stopping = new AbortController();
   private stores: DeskStores | undefined;
   private services: Service[] = [];
-  private unlock: (() => Promise<void>) | undefined;
+  private lock: DataLock | undefined;
   private failure: Error | undefined;
 
   constructor(private readonly say: Say) {}
@@ -38,9 +38,9 @@ export class Standalone {
   async run(): Promise<void> {
     const settings = readSettings();
     await mkdir(join(settings.data, 'logs'), { recursive: true, mode: 0o700 });
-    this.unlock = await lockData(settings.data);
+    this.lock = await lockData(settings.data);
     const keys = await loadKeys(settings.data);
-    const port = await consolePort(settings, this.say);
+    const port = await consolePort(settings, this.lock.afterKill, this.say);
 
     this.stores = new DeskStores(settings, this.say, () =>
       this.services.forEach((service) => service.restart()),
@@ -136,7 +136,7 @@ export class Standalone {
     this.stopping.abort();
     await Promise.all(this.services.map((service) => service.stop()));
     await this.stores?.stop();
-    await this.unlock?.();
+    await this.lock?.release();
   }
 
   /** For whoever cannot wait: the processes end at once; the stores still close their files. */

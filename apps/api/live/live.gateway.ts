@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import { Alarms, Queue } from '#cases';
 import type { ClientToServer, LiveEvent, ServerToClient } from '#contracts';
-import { Action, may, SessionAuthenticator, type SignedIn } from '#identity';
+import { Action, may, type ActionName, SessionAuthenticator, type SignedIn } from '#identity';
 import { Presence } from '#live';
 import { Database, LOGGER } from '#platform';
 import { Today } from '#reports';
@@ -27,6 +27,13 @@ type LiveNamespace = Namespace<ClientToServer, ServerToClient, Record<string, ne
 const GATHER_MS = 100;
 const TODAY_MS = 500;
 const BEAT_MS = 5_000;
+/** A room for each kind of push; who is in it is the permission table's word. */
+const ROOMS = [
+  ['events', 'events.read'],
+  ['queue', 'queue.read'],
+  ['alarms', 'alarms.read'],
+  ['today', 'reports.today'],
+] as const satisfies readonly (readonly [string, ActionName])[];
 /** Ids of the order that clients are sent. */
 const ORDER_LENGTH = 1_000;
 
@@ -71,7 +78,8 @@ export class LiveGateway
   }
 
   handleConnection(socket: LiveSocket): void {
-    void socket.join('desk');
+    const { role } = socket.data.account;
+    for (const [room, action] of ROOMS) if (may(role, action)) void socket.join(room);
   }
 
   async handleDisconnect(socket: LiveSocket): Promise<void> {
@@ -97,7 +105,7 @@ export class LiveGateway
   }
 
   private async push(events: LiveEvent[]): Promise<void> {
-    this.live.to('desk').emit('events', { events, upTo: this.tail.upTo });
+    this.live.to('events').emit('events', { events, upTo: this.tail.upTo });
     for (const event of events) if (event.caseId) this.changed.add(event.caseId);
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
@@ -105,12 +113,12 @@ export class LiveGateway
     }, GATHER_MS);
     this.counting ??= setTimeout(() => {
       this.counting = undefined;
-      this.guarded(async () => void this.live.to('desk').emit('today', await this.today.view()));
+      this.guarded(async () => void this.live.to('today').emit('today', await this.today.view()));
     }, TODAY_MS);
     const alarmIds = events.flatMap((e) =>
       typeof e.data['alarmId'] === 'string' ? [e.data['alarmId']] : [],
     );
-    for (const alarm of await this.alarms.byIds(alarmIds)) this.live.to('desk').emit('alarm', alarm);
+    for (const alarm of await this.alarms.byIds(alarmIds)) this.live.to('alarms').emit('alarm', alarm);
   }
 
   /** The changed lines and the order they now stand in. */
@@ -119,7 +127,7 @@ export class LiveGateway
     this.changed.clear();
     const [items, order] = await Promise.all([this.queue.items(ids), this.queue.order(ORDER_LENGTH)]);
     this.lastOrder = order.join();
-    this.live.to('desk').emit('queue', {
+    this.live.to('queue').emit('queue', {
       upserts: items.filter((item) => item.actionable),
       removed: items.filter((item) => !item.actionable).map((item) => item.id),
       order,
@@ -131,23 +139,25 @@ export class LiveGateway
   /** Shows clients how fresh they are, catches what time alone changed in the queue, and cuts ended sessions. */
   private async beat(): Promise<void> {
     const now = new Date(await this.db.now()).toISOString();
-    this.live.to('desk').emit('beat', { now, upTo: this.tail.upTo });
+    this.live.to('events').emit('beat', { now, upTo: this.tail.upTo });
     const order = await this.queue.order(ORDER_LENGTH);
     const joined = order.join();
     if (joined !== this.lastOrder) {
       const before = new Set(this.lastOrder.split(','));
       this.lastOrder = joined;
       const entered = await this.queue.items(order.filter((id) => !before.has(id)));
-      this.live.to('desk').emit('queue', { upserts: entered, removed: [], order, now, upTo: this.tail.upTo });
+      this.live
+        .to('queue')
+        .emit('queue', { upserts: entered, removed: [], order, now, upTo: this.tail.upTo });
     }
     for (const socket of await this.live.fetchSockets()) {
       const cookie = socket.handshake.headers.cookie;
-      if (!(await this.sessions.sessionFromCookie(cookie))) socket.disconnect(true);
+      if (!(await this.sessions.stillSignedIn(cookie))) socket.disconnect(true);
     }
   }
 
   private async tellPresence(caseId: string): Promise<void> {
-    this.live.to('desk').emit('presence', { caseId, viewers: await this.presence.viewers(caseId) });
+    this.live.to('queue').emit('presence', { caseId, viewers: await this.presence.viewers(caseId) });
   }
 
   private guarded(work: () => Promise<void>): void {

@@ -1,0 +1,48 @@
+/**
+ * Everything the modelled half-year assumes, fixed beforehand. [found] figures are those of domain.md section 1; the
+ * shares are our own choice [chosen] within what that section and section 8 describe. Nothing here was fitted to the
+ * result, and the result is printed beside the 181 that one district reported, whatever it is.
+ */
+export const PARAMETERS = {
+  /** [found] 1 January to 30 June. */
+  firstDay: '2026-01-01',
+  days: 181,
+  /** [found] about 210 alerts a day, 38,000 in all. */
+  alertsPerDay: 210,
+  /** [chosen] share of alerts about somebody alerted before. */
+  repeats: 0.08,
+  /** [found] bursts of ten times the usual. [chosen] on this many days in the half-year, for this long. */
+  storms: { count: 9, minutes: 40, factor: 10 },
+  /** [chosen] alerts by hour of the day, Asia/Shanghai: people are called when they are awake. */
+  hours: [2, 1, 1, 1, 1, 2, 3, 5, 8, 11, 13, 12, 9, 10, 12, 13, 12, 10, 9, 10, 11, 9, 6, 4],
+  /** [chosen] Sunday to Saturday. */
+  weekdays: [0.85, 1.08, 1.06, 1.05, 1.04, 1.02, 0.9],
+
+  /** [found] a desk has 8 people in two teams for 24 hours. */
+  officersOnDuty: 4,
+  /** [chosen] seconds an officer takes: a call nobody answers, one that is answered, a note. */
+  handling: { unanswered: [35, 70], answered: [150, 420], paperwork: [20, 60] },
+  /** [chosen] seconds until a station accepts, is on its way, and has talked. */
+  visits: { accept: [60, 240], travel: [480, 1500], talk: [600, 1800] },
+  /** [chosen] seconds until a relative answers the SMS, if they do. */
+  relatives: { answers: 0.55, after: [60, 900] },
+
+  /** [chosen] who people are behind the alert. */
+  truth: { victim: 0.905, self_aware: 0.055, false_alarm: 0.04 },
+  /** [chosen] share of victims who are out of reach for days before they can be met. */
+  vanished: 0.02,
+  vanishedHours: [20, 80],
+  /** [chosen] share of answered calls that a person answers by day, at night. */
+  answersCall: { day: 0.62, night: 0.4 },
+  /** [chosen] what an unanswered call is. */
+  unanswered: { no_answer: 0.62, busy: 0.2, rejected: 0.1, phone_off: 0.07, third_party_answered: 0.01 },
+  /** [chosen] reactions of a victim who is reached by phone, and in person. */
+  byPhone: { persuaded: 0.84, wavering: 0.07, denies: 0.06, refused: 0.02, paid: 0.01 },
+  inPerson: { persuaded: 0.93, wavering: 0.03, denies: 0.03, paid: 0.01 },
+  /** [chosen] share of visits that meet the person. */
+  metAtHome: 0.78,
+  /** [found] some transfer after they were persuaded; [chosen] this many, and they say so at the follow-up. */
+  lies: 0.012,
+} as const;
+
+export type Range = readonly [number, number];

@@ -10,3 +10,6 @@ export {
   type SyntheticFraudType,
   type SyntheticSignal,
 } from './fraud-scripts.js';
+export * from './alert-file.js';
+export { excelSerial } from './file-mangling.js';
+export * from './rhythm.js';

@@ -1,4 +1,6 @@
-import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/max';
+import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/core';
+// The full metadata: only they tell a mobile from a landline.
+import metadata from 'libphonenumber-js/metadata.max';
 
 export type PhoneKind = 'mobile' | 'landline' | 'other';
 
@@ -20,7 +22,7 @@ export const E164 = /^\+[1-9]\d{4,14}$/;
  * @param country whose plan applies to a number without a country code
  */
 export function normalisePhone(raw: string, country: CountryCode = 'CN'): PhoneCheck {
-  const parsed = parsePhoneNumber(raw.normalize('NFKC'), country);
+  const parsed = parsePhoneNumber(raw.normalize('NFKC'), country, metadata);
   if (!parsed || parsed.ext || !E164.test(parsed.number)) return NO_PHONE;
   const type = parsed.isValid() ? parsed.getType() : undefined;
   const valid = parsed.isValid();

@@ -133,6 +133,20 @@ export interface VisitView {
   outcome: Outcome | null;
 }
 
+/**
+ * `GET /api/v1/visits/{id}`, for who works it. `person` is in the clear only for the officer who accepted it, and only
+ * until it is reported; a grid worker gets the address alone.
+ */
+export interface VisitTask extends VisitView {
+  caseNo: string;
+  tier: Tier;
+  fraudType: FraudType;
+  flags: PersonFlag[];
+  person: { name: string | null; phone: string | null; address: string | null } | null;
+  /** Code the person can check through 96110. */
+  verificationCode: string;
+}
+
 export type CountermeasureState =
   | 'drafted'
   | 'awaiting_approval'

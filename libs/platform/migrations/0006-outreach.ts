@@ -96,8 +96,6 @@ export class Outreach1764000000006 implements MigrationInterface {
         id            uuid PRIMARY KEY DEFAULT uuidv7(),
         case_id       uuid NOT NULL REFERENCES desk_case (id),
         rung_id       text,
-        -- Restart of the rung, so that a cancelled one takes only its own visits along.
-        rung_cycle    integer,
         station       text NOT NULL REFERENCES station (id),
         outbox_key    text UNIQUE,
         state         text NOT NULL DEFAULT 'dispatched'
@@ -118,6 +116,7 @@ export class Outreach1764000000006 implements MigrationInterface {
       CREATE INDEX visit_case ON visit (case_id, id);
       CREATE INDEX visit_station ON visit (station, id);
       CREATE INDEX visit_officer ON visit (officer, id);
+      CREATE INDEX visit_unaccepted ON visit (accept_by) WHERE state = 'dispatched' AND NOT overdue;
       CREATE UNIQUE INDEX one_live_visit_per_case ON visit (case_id) WHERE state IN ('dispatched','accepted','arrived');
     `);
   }

@@ -1,0 +1,63 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Cases } from '#cases';
+import { People } from '#people';
+import { Database, Outbox, type EffectResult, type OutboxRow } from '#platform';
+import { briefOf, stillWanted, tellCase } from './ladder-effect.js';
+import { VoiceGatewayClient } from './voice.gateway.js';
+
+/** 1: understood. 9: an officer, please. */
+export const ROBOT_KEYS = ['1', '9'] as const;
+
+/** What the robot says; it names no type of fraud, since it cannot know who listens. */
+const SPEECH =
+  '这里是反诈中心九六一一零。您近期可能接触到电信网络诈骗，请不要向陌生人转账，不要透露验证码，不要共享屏幕。' +
+  '我们不会要求您转账。已了解请按1，需要民警与您联系请按9。';
+
+/** Places a robot call through the voice gateway; what came of it arrives by callback (`robot-call.results.ts`). */
+@Injectable()
+export class RobotCallEffect implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly cases: Cases,
+    private readonly people: People,
+    private readonly gateway: VoiceGatewayClient,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbox.register('outreach.robot_call', {
+      queue: 'outreach',
+      repeat: 'safe',
+      timeoutMs: 20_000,
+      maxTries: 7,
+      wanted: stillWanted,
+      handle: (row) => this.place(row),
+      settled: async (tx, row, result) => {
+        await tx.query(
+          `UPDATE robot_call SET state = CASE $2 WHEN 'done' THEN 'placed' ELSE $2 END
+            WHERE outbox_key = $1 AND state = 'placing'`,
+          [row.key, result],
+        );
+        await tellCase(tx, this.cases, row, result);
+      },
+    });
+  }
+
+  private async place(row: OutboxRow<'outreach.robot_call'>): Promise<EffectResult> {
+    const { caseId, rungId, attempt } = row.payload;
+    const brief = await briefOf(this.db, caseId);
+    const phone = brief && (await this.people.phone(brief.personId));
+    if (!brief || phone === null) return { status: 'failed', code: 'no_phone' };
+    const [call] = await this.db.query<{ id: string }>(
+      `INSERT INTO robot_call (case_id, rung_id, attempt, outbox_key) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (outbox_key) DO UPDATE SET attempt = excluded.attempt RETURNING id`,
+      [caseId, rungId, attempt, row.key],
+    );
+    return this.gateway.place({
+      callId: call!.id,
+      to: phone,
+      text: SPEECH,
+      keys: [...ROBOT_KEYS],
+    });
+  }
+}

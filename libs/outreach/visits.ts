@@ -1,0 +1,219 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#audit';
+import { Attempts, Cases } from '#cases';
+import type { AttemptInput, VisitState, VisitTask, VisitView } from '#contracts';
+import type { SignedIn } from '#identity';
+import { People } from '#people';
+import { Database, DeskError, KeyRing, Outbox, type Tx } from '#platform';
+import { briefOf } from './ladder-effect.js';
+import { VisitDispatch } from './visit.dispatch.js';
+import { sweepVisits } from './visit.sweep.js';
+import { VisitStore, visitView, type VisitRow } from './visit.store.js';
+
+export type VisitReport = Pick<AttemptInput, 'attemptId' | 'outcome' | 'gate' | 'note'>;
+
+/** Visits as who makes them sees and works them (domain.md section 6: their own only). */
+@Injectable()
+export class Visits {
+  constructor(
+    private readonly db: Database,
+    private readonly store: VisitStore,
+    private readonly dispatches: VisitDispatch,
+    private readonly cases: Cases,
+    private readonly attempts: Attempts,
+    private readonly people: People,
+    private readonly keys: KeyRing,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Desk: all. Field officer: their station's and their own. Grid worker: their own. */
+  list(me: SignedIn): Promise<VisitView[]> {
+    if (me.role === 'field_officer') return this.store.list({ station: me.station ?? '', officer: me.id });
+    if (me.role === 'grid_worker') return this.store.list({ station: null, officer: me.id });
+    return this.store.list(null);
+  }
+
+  /** @throws DeskError as `VisitDispatch.byHand` */
+  async dispatch(caseId: string, station: string | undefined, me: SignedIn): Promise<VisitView> {
+    return visitView(await this.store.read(await this.dispatches.byHand(caseId, station, me.id)));
+  }
+
+  /**
+   * What there is to do, and to whom it is in hand the address; each look is recorded.
+   *
+   * @throws DeskError not_found, also for a visit that is not theirs to see.
+   */
+  async task(id: string, me: SignedIn): Promise<VisitTask> {
+    const visit = await this.store.read(id);
+    if (!isTheirs(visit, me)) throw new DeskError('not_found', 'no such visit');
+    const brief = (await briefOf(this.db, visit.case_id))!;
+    const [masked, no] = await Promise.all([
+      this.people.masked([brief.personId]),
+      this.db.one<{ no: string }>(`SELECT no FROM desk_case WHERE id = $1`, [brief.id]),
+    ]);
+    const working = visit.officer === me.id && (visit.state === 'accepted' || visit.state === 'arrived');
+    return {
+      ...visitView(visit),
+      caseNo: no!.no,
+      tier: brief.tier,
+      fraudType: brief.fraudType,
+      flags: masked.get(brief.personId)?.flags ?? [],
+      person: working ? await this.reveal(visit, brief.personId, me) : null,
+      verificationCode: this.keys.verificationCode(brief.id),
+    };
+  }
+
+  /** @throws DeskError not_found, conflict (somebody else has it), wrong_state */
+  accept(id: string, me: SignedIn): Promise<VisitView> {
+    return this.move(id, me, async (tx, visit) => {
+      if (visit.officer === me.id && visit.state !== 'refused') return;
+      if (visit.officer !== null) throw new DeskError('conflict', 'somebody else has accepted this visit');
+      mustBe(visit, 'dispatched');
+      await tx.query(
+        `UPDATE visit SET state = 'accepted', officer = $2, accepted_at = holdline_now(), version = version + 1
+          WHERE id = $1`,
+        [id, me.id],
+      );
+      await this.tell(tx, visit, 'accepted', me);
+    });
+  }
+
+  /** Gives it back: the fallback station takes over, and the supervisor hears of it. @throws DeskError as `accept` */
+  refuse(id: string, reason: string, me: SignedIn): Promise<VisitView> {
+    return this.move(id, me, async (tx, visit) => {
+      if (visit.state === 'refused') return;
+      mustBe(visit, 'dispatched', 'accepted');
+      mustHold(visit, me, visit.state === 'dispatched');
+      await tx.query(
+        `UPDATE visit SET state = 'refused', closed_at = holdline_now(), reason_sealed = $2, version = version + 1
+          WHERE id = $1`,
+        [id, this.keys.seal('note', reason, id)],
+      );
+      await this.tell(tx, visit, 'refused', me);
+      await this.outbox.add(tx, {
+        kind: 'cases.alarm',
+        key: `visit:${id}:refused`,
+        caseId: visit.case_id,
+        payload: { caseId: visit.case_id, rungId: visit.rung_id, code: 'visit_refused', percent: null },
+        priority: 0,
+      });
+      await this.dispatches.anew(tx, visit);
+    });
+  }
+
+  /** @throws DeskError not_found, forbidden (not their own), wrong_state */
+  arrive(id: string, me: SignedIn): Promise<VisitView> {
+    return this.move(id, me, async (tx, visit) => {
+      mustHold(visit, me);
+      if (visit.state === 'arrived') return;
+      mustBe(visit, 'accepted');
+      await tx.query(
+        `UPDATE visit SET state = 'arrived', arrived_at = holdline_now(), version = version + 1 WHERE id = $1`,
+        [id],
+      );
+      await this.tell(tx, visit, 'arrived', me);
+    });
+  }
+
+  /**
+   * What came of it, as an attempt on the case. The same attemptId again changes nothing.
+   *
+   * @throws DeskError not_found, forbidden, wrong_state, and what `Attempts.record` throws (gate_incomplete …)
+   */
+  report(id: string, report: VisitReport, me: SignedIn): Promise<VisitView> {
+    return this.move(id, me, async (tx, visit) => {
+      mustHold(visit, me);
+      if (visit.state === 'reported' && visit.attempt_id === report.attemptId) return;
+      mustBe(visit, 'accepted', 'arrived');
+      await tx.query(
+        `UPDATE visit SET state = 'reported', closed_at = holdline_now(), outcome = $2, attempt_id = $3,
+                version = version + 1 WHERE id = $1`,
+        [id, report.outcome, report.attemptId],
+      );
+      await this.tell(tx, visit, 'reported', me, { outcome: report.outcome });
+      const attempt: AttemptInput = {
+        ...report,
+        kind: 'visit',
+        ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
+        ...(visit.arrived_at === null ? {} : { startedAt: visit.arrived_at.toISOString() }),
+      };
+      await this.attempts.record(tx, visit.case_id, attempt, { id: me.id, kind: 'field' });
+    });
+  }
+
+  /** See `sweepVisits`; called by the worker every second. */
+  sweep(limit = 200): Promise<number> {
+    return this.db.transaction((tx) => sweepVisits(tx, this.cases, this.outbox, limit));
+  }
+
+  private async move(
+    id: string,
+    me: SignedIn,
+    work: (tx: Tx, visit: VisitRow) => Promise<void>,
+  ): Promise<VisitView> {
+    await this.db.transaction(async (tx) => {
+      const visit = await this.store.lock(tx, id);
+      if (!isTheirs(visit, me)) throw new DeskError('not_found', 'no such visit');
+      await work(tx, visit);
+    });
+    return visitView(await this.store.read(id));
+  }
+
+  private async tell(
+    tx: Tx,
+    visit: VisitRow,
+    what: VisitState,
+    me: SignedIn,
+    more: Record<string, unknown> = {},
+  ): Promise<void> {
+    const data = { visitId: visit.id, station: visit.station, rungId: visit.rung_id, ...more };
+    await this.cases.appendEvent(tx, visit.case_id, `visit_${what}`, data, me.id);
+    await this.audit.record(tx, {
+      actor: me.id,
+      actorKind: 'account',
+      action: `visit.${what}`,
+      entity: 'visit',
+      entityId: visit.id,
+      data: { caseId: visit.case_id, ...more },
+    });
+  }
+
+  private async reveal(visit: VisitRow, personId: string, me: SignedIn): Promise<VisitTask['person']> {
+    // A grid worker sees the address and nothing else (domain.md section 6).
+    const grid = me.role === 'grid_worker';
+    const fields = grid ? (['address'] as const) : (['name', 'phone', 'address'] as const);
+    await this.db.transaction((tx) =>
+      this.audit.record(tx, {
+        actor: me.id,
+        actorKind: 'account',
+        action: 'person.reveal',
+        entity: 'person',
+        entityId: personId,
+        data: { fields, reason: 'visit', visitId: visit.id, caseId: visit.case_id },
+      }),
+    );
+    const [name, phone, address] = await Promise.all([
+      grid ? null : this.people.reveal(personId, 'name'),
+      grid ? null : this.people.reveal(personId, 'phone'),
+      this.people.reveal(personId, 'address'),
+    ]);
+    return { name, phone, address };
+  }
+}
+
+/** A visit of their station, of the fallback station, or one that they have; a grid worker only the last. */
+function isTheirs(visit: VisitRow, me: SignedIn): boolean {
+  if (visit.officer === me.id) return true;
+  if (me.role !== 'field_officer') return false;
+  return visit.anyones || me.station === visit.station || me.station === visit.station_name;
+}
+
+function mustHold(visit: VisitRow, me: SignedIn, unlessFree = false): void {
+  if (visit.officer === me.id || (unlessFree && visit.officer === null)) return;
+  throw new DeskError('forbidden', 'this visit is in other hands');
+}
+
+function mustBe(visit: VisitRow, ...states: VisitState[]): void {
+  if (!states.includes(visit.state)) throw new DeskError('wrong_state', `the visit is ${visit.state}`);
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { CasesModule } from '#cases';
+import { PeopleModule } from '#people';
+import { PeopleController } from './people.controller.js';
+
+@Module({ imports: [AuditModule, CasesModule, PeopleModule], controllers: [PeopleController] })
+export class PeopleApiModule {}

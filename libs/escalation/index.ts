@@ -1,2 +1,17 @@
 export * from './vocabulary.js';
 export * from './snapshot.js';
+export * from './playbook.js';
+export * from './transitions.js';
+export * from './triage.js';
+export * from './triage.table.js';
+export * from './description-words.js';
+export { DEFAULT_PLAYBOOK } from './default.playbook.js';
+export { playbookOf } from './playbooks.js';
+export { openSnapshot, type Opening } from './open-snapshot.js';
+export { decide } from './escalation.decide.js';
+export { violations } from './invariants.js';
+export { CLOSING_OUTCOMES } from './ending.js';
+export { CONTACT_KINDS } from './rungs.js';
+export { IDENTITY_FACTS_NEEDED } from './persuasion.js';
+export { ALERTS_THAT_RAISE, VULNERABLE_FLAGS } from './joining.js';
+export { leaseEnd } from './claims.js';

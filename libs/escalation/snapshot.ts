@@ -15,7 +15,8 @@ import type {
 /** Milliseconds since the Unix epoch, always from the database's clock. */
 export type Millis = number;
 
-export type RungStatus = 'waiting' | 'open' | 'running' | 'done' | 'skipped' | 'cancelled' | 'exhausted' | 'failed';
+export type RungStatus =
+  'waiting' | 'open' | 'running' | 'done' | 'skipped' | 'cancelled' | 'exhausted' | 'failed';
 
 /** Where one rung of the ladder stands. */
 export interface RungState {
@@ -99,7 +100,12 @@ export interface CaseSnapshot {
   persuadedBy: 'phone' | 'visit' | null;
   endedAt: Millis | null;
   /** Waits for a second person: release after a persuasion by phone, or a reviewer of a false alarm. */
-  confirmation: { kind: 'release' | 'false_alarm'; proposedBy: string; dueAt: Millis; alarmed: number[] } | null;
+  confirmation: {
+    kind: 'release' | 'false_alarm';
+    proposedBy: string;
+    dueAt: Millis;
+    alarmed: number[];
+  } | null;
   /** A countermeasure is in force or asked for, so persuasion must release it. */
   countermeasuresActive: boolean;
   /** Earliest pending clock; null only when ended. */
@@ -151,6 +157,8 @@ export type EngineInput =
   | { type: 'countermeasure'; active: boolean; note: 'proposed' | 'in_force' | 'released' }
   | { type: 'confirmed'; by: string }
   | { type: 'hold_released'; by: string }
+  /** A supervisor agrees to a rung that waits for it (medium: the relative). */
+  | { type: 'agreed'; rungId: string; by: string }
   | { type: 'paused'; rungs: string[]; until: Millis; by: string }
   | { type: 'resumed'; by: string };
 
@@ -192,8 +200,17 @@ export type Effect =
   | { kind: 'visit'; key: string; rungId: string }
   | { kind: 'relative'; key: string; rungId: string }
   | { kind: 'alarm'; key: string; rungId: string | null; code: AlarmCode; percent: number | null }
-  | { kind: 'countermeasure_draft'; key: string; countermeasure: CountermeasureKind; target: CountermeasureTarget }
-  | { kind: 'countermeasure_release'; key: string; reason: 'persuaded' | 'false_alarm' | 'self_aware' };
+  | {
+      kind: 'countermeasure_draft';
+      key: string;
+      countermeasure: CountermeasureKind;
+      target: CountermeasureTarget;
+    }
+  | {
+      kind: 'countermeasure_release';
+      key: string;
+      reason: 'persuaded' | 'false_alarm' | 'self_aware' | 'ended';
+    };
 
 export type AlarmCode =
   | 'clock_80'
@@ -205,7 +222,9 @@ export type AlarmCode =
   | 'refused'
   | 'confirmation_overdue'
   | 'not_victim'
-  | 'held_source';
+  | 'held_source'
+  /** A supervisor must agree before this rung acts. */
+  | 'agreement_needed';
 
 export interface Decision {
   snapshot: CaseSnapshot;
@@ -224,7 +243,11 @@ export class DecisionRefused extends Error {
       | 'outcome_not_for_kind'
       | 'second_person_needed'
       | 'nothing_to_confirm'
-      | 'already_active',
+      | 'already_active'
+      /** Nobody holds the case: a lease that lapsed cannot be extended. */
+      | 'not_claimed'
+      /** A time that must lie ahead does not. */
+      | 'time_passed',
     message: string,
     /** Field of the input that was at fault, for the problem document. */
     readonly field?: string,

@@ -32,7 +32,14 @@ export const RUNG_KINDS = [
 export type RungKind = (typeof RUNG_KINDS)[number];
 
 /** Kinds that a person at the desk works; the others act by themselves or only keep a clock. */
-export const HUMAN_RUNG_KINDS: readonly RungKind[] = ['sign_in', 'call', 'countermeasure', 'report_back', 'follow_up', 'reverify'];
+export const HUMAN_RUNG_KINDS: readonly RungKind[] = [
+  'sign_in',
+  'call',
+  'countermeasure',
+  'report_back',
+  'follow_up',
+  'reverify',
+];
 
 export const OUTCOMES = [
   'persuaded_phone',
@@ -91,14 +98,36 @@ export const SIGNALS = [
 /** What a source saw; drives triage (design.md section 5). */
 export type Signal = (typeof SIGNALS)[number];
 
-export const PERSON_FLAGS = ['aged_70', 'living_alone', 'disabled', 'deaf', 'needs_dialect', 'minor'] as const;
+export const PERSON_FLAGS = [
+  'aged_70',
+  'living_alone',
+  'disabled',
+  'deaf',
+  'needs_dialect',
+  'minor',
+] as const;
 export type PersonFlag = (typeof PERSON_FLAGS)[number];
 
-export const ATTEMPT_KINDS = ['call', 'inbound_call', 'robot_call', 'sms', 'visit', 'relative', 'follow_up', 'review'] as const;
+export const ATTEMPT_KINDS = [
+  'call',
+  'inbound_call',
+  'robot_call',
+  'sms',
+  'visit',
+  'relative',
+  'follow_up',
+  'review',
+] as const;
 /** How a contact was tried. `review` is a decision taken at the desk with no contact. */
 export type AttemptKind = (typeof ATTEMPT_KINDS)[number];
 
-export const COUNTERMEASURE_KINDS = ['transfer_limit', 'stop_payment', 'line_suspension', 'call_forward_cancel', 'network_cut'] as const;
+export const COUNTERMEASURE_KINDS = [
+  'transfer_limit',
+  'stop_payment',
+  'line_suspension',
+  'call_forward_cancel',
+  'network_cut',
+] as const;
 export type CountermeasureKind = (typeof COUNTERMEASURE_KINDS)[number];
 
 export const COUNTERMEASURE_TARGETS = ['victim_account', 'victim_line', 'suspect_account'] as const;

@@ -1,0 +1,199 @@
+import { alarm } from './alarms.js';
+import { edit, patch, rungOf, tell, type Draft } from './draft.js';
+import { follow, followTurn, startRung } from './edges.js';
+import { askSecondPerson, endCase, openReportBack } from './ending.js';
+import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
+import type { Disposition, Edge, OutcomeRule } from './playbook.js';
+import { raiseOnce } from './raise.js';
+import { reRing } from './rering.js';
+import { finish, isPending } from './rungs.js';
+import { timesFrom, timesNow, replan } from './schedule.js';
+import { retry } from './settling.js';
+import { DecisionRefused, type EngineInput, type RungState } from './snapshot.js';
+import { specInTier } from './playbook-index.js';
+import type { AttemptKind, Outcome } from './vocabulary.js';
+
+type Attempt = Extract<EngineInput, { type: 'attempt' }>;
+
+const DESK_KINDS: readonly AttemptKind[] = ['call', 'inbound_call', 'follow_up', 'review'];
+/** A machine's word never ends a case (domain.md section 2). */
+const MACHINE_KINDS: readonly AttemptKind[] = ['robot_call', 'sms'];
+
+/** A contact attempt and what follows from it (domain.md section 3). */
+export function recordAttempt(d: Draft, input: Attempt): void {
+  const outcome = effectiveOutcome(d, input.outcome);
+  const rule = d.playbook.outcomes[outcome];
+  if (!d.playbook.outcomes[input.outcome].kinds.includes(input.kind)) {
+    throw new DecisionRefused(
+      'outcome_not_for_kind',
+      `${input.outcome} cannot come of a ${input.kind}`,
+      'outcome',
+    );
+  }
+  const rung = targetOf(d, input);
+  // A persuasion of a watched case by phone only says that the first one held; its gate was passed then.
+  const asserted = rule.ends === 'watch' && (d.next.state === 'open' || outcome === 'persuaded_visit');
+  const gate = asserted ? assertGate(input.gate, d.now) : undefined;
+
+  patch(d, { anchors: { ...d.next.anchors, outcome: d.now } });
+  tell(d, 'attempt_recorded', {
+    attemptId: input.attemptId,
+    kind: input.kind,
+    outcome,
+    by: input.by,
+    rungId: rung?.id ?? null,
+  });
+  if (input.by !== null && DESK_KINDS.includes(input.kind)) signIn(d);
+  if (input.kind === 'visit' && rule.reached) meetFaceToFace(d);
+
+  // With a call of ours on the line, busy says nothing of the person.
+  if (outcome === 'busy' && input.busyIsForeign === false) {
+    dispose(d, rung, 'retry', outcome);
+    return;
+  }
+  const before = d.next.outcomes;
+  const edges = rule.byKind?.[input.kind]?.edges ?? rule.edges;
+  const disposition = rule.byKind?.[input.kind]?.rung ?? rule.rung;
+  // Raises look at what came before this attempt.
+  if (d.next.state === 'watched') attemptInWatch(d, input, outcome, rule, rung);
+  else {
+    follow(d, edges.filter(isRaise), { outcome });
+    noteOutcome(d, before, outcome);
+    if (rung?.kind === 'reverify' && rule.ends === 'no') checkedAndLive(d, rung);
+    else dispose(d, rung, disposition, outcome);
+    follow(d, withoutRaises(edges), { outcome, ...(rung ? { rung } : {}) });
+    if (rule.ends === 'watch' && gate) {
+      watch(d, input.kind === 'visit' ? 'visit' : 'phone', gate, input.by);
+      return;
+    }
+    conclude(d, input, outcome, rule);
+    return;
+  }
+  noteOutcome(d, before, outcome);
+}
+
+const isRaise = (edge: Edge): boolean => edge.do === 'raise';
+const withoutRaises = (edges: readonly Edge[]): Edge[] => edges.filter((edge) => edge.do !== 'raise');
+
+function noteOutcome(d: Draft, before: Draft['next']['outcomes'], outcome: Outcome): void {
+  patch(d, { outcomes: { ...before, [outcome]: [...(before[outcome] ?? []), d.now] } });
+}
+
+/** Paying while watched is paying after persuasion, and only then. */
+function effectiveOutcome(d: Draft, outcome: Outcome): Outcome {
+  if (outcome === 'paid' && d.next.state === 'watched') return 'paid_after_persuasion';
+  if (outcome === 'paid_after_persuasion' && d.next.state === 'open') return 'paid';
+  return outcome;
+}
+
+/** The rung that was worked: the one named, else the pending one of that kind. */
+function targetOf(d: Draft, input: Attempt): RungState | undefined {
+  if (input.rungId !== undefined) {
+    const named = rungOf(d, input.rungId);
+    if (!named) throw new DecisionRefused('unknown_rung', `no rung ${input.rungId} on this case`, 'rungId');
+    return named;
+  }
+  const pending = d.next.rungs.filter(isPending).sort((a, b) => a.startAt - b.startAt);
+  const ofKind = (kind: RungState['kind']) => pending.find((rung) => rung.kind === kind);
+  switch (input.kind) {
+    case 'call':
+    case 'inbound_call':
+      return ofKind('call') ?? pending.find((rung) => rung.kind === 'follow_up' && rung.status === 'open');
+    case 'review':
+      return pending.find((rung) => rung.kind === 'reverify' && rung.status === 'open');
+    default:
+      return ofKind(input.kind);
+  }
+}
+
+/** What becomes of the rung that was worked; one that has ended keeps its end. */
+function dispose(d: Draft, rung: RungState | undefined, as: Disposition, outcome: Outcome): void {
+  const current = rung && rungOf(d, rung.id);
+  if (!current || !isPending(current)) return;
+  const copy = edit(d, current);
+  copy.outcome = outcome;
+  if (copy.kind === 'call' || copy.kind === 'follow_up' || copy.kind === 'reverify') copy.attempts += 1;
+  if (as === 'retry') retry(d, copy, outcome);
+  else if (as === 'failed') {
+    finish(d, copy, 'failed', outcome);
+    followTurn(d, copy, 'failed');
+  } else finish(d, copy, 'done');
+}
+
+/** The first touch by a person at the desk signs the case in. */
+export function signIn(d: Draft): void {
+  for (const rung of d.next.rungs) if (rung.kind === 'sign_in' && isPending(rung)) finish(d, rung, 'done');
+}
+
+/** A re-verification found the case alive: its ladder starts again, and so does the stale clock. */
+export function checkedAndLive(d: Draft, rung: RungState): void {
+  finish(d, rung, 'done');
+  const watched = d.next.state === 'watched';
+  if (!watched) reRing(d, 'reverified');
+  const fresh = rungOf(d, rung.id);
+  const spec = specInTier(d.playbook, d.next.tier, rung.id);
+  if (!fresh || isPending(fresh) || !spec) return;
+  // Where the ladder has no re-verification by time (low, or a watched case), it comes back after a day.
+  const byTime = spec.start.anchor === 'received' && !watched;
+  const times = byTime ? timesFrom(d, spec, d.now) : timesNow(d, spec);
+  const later = d.playbook.recheckS * 1000;
+  replan(d, fresh, byTime ? times : { ...times, startAt: d.now + later, dueAt: null });
+}
+
+/** Ends the case, asks for a second reviewer, or leaves it open. */
+function conclude(d: Draft, input: Attempt, outcome: Outcome, rule: OutcomeRule): void {
+  if (rule.ends !== 'yes') {
+    if (rule.reached) openReportBack(d);
+    return;
+  }
+  if (MACHINE_KINDS.includes(input.kind)) {
+    startRung(d, 'call', { outcome });
+    return;
+  }
+  if (rule.secondReviewer?.includes(d.next.tier)) {
+    askSecondPerson(d, 'false_alarm', input.by ?? 'system');
+    return;
+  }
+  endCase(d, outcome);
+}
+
+function attemptInWatch(
+  d: Draft,
+  input: Attempt,
+  outcome: Outcome,
+  rule: OutcomeRule,
+  rung: RungState | undefined,
+): void {
+  const byKind = rule.byKind?.[input.kind];
+  const aboutThePerson = input.kind !== 'relative' || !byKind;
+  const edges = (input.kind === 'relative' && byKind?.edges) || rule.edges;
+  const machine = MACHINE_KINDS.includes(input.kind);
+  if (rule.inWatch === 'clean' && !machine) {
+    dispose(d, rung, 'done', outcome);
+    persuasionHeld(d, input.kind === 'visit' ? 'visit' : 'other');
+    return;
+  }
+  if ((rule.inWatch === 'relapse' || rule.inWatch === 'paid') && aboutThePerson) {
+    dispose(d, rung, 'done', outcome);
+    alarm(d, 'relapse', rung?.id ?? null, `${d.next.version + 1}`);
+    if (rule.inWatch === 'paid') raiseOnce(d, 'paid_after_persuasion');
+    reRing(d, outcome);
+    follow(d, edges.filter(isRaise), { outcome });
+    follow(d, withoutRaises(edges), { outcome });
+    return;
+  }
+  if (rule.ends === 'yes' && !machine) {
+    dispose(d, rung, 'done', outcome);
+    conclude(d, input, outcome, rule);
+    return;
+  }
+  const followsUp = rung?.kind === 'follow_up' || rung?.kind === 'visit' || rung?.kind === 'reverify';
+  if (rung?.kind === 'reverify') checkedAndLive(d, rung);
+  else if (followsUp) dispose(d, rung, rule.inWatch === 'retry' ? 'retry' : rule.rung, outcome);
+  if (rule.inWatch === 'same') {
+    const allowed = withoutRaises(edges).filter((edge) => edge.do === 'alarm' || startsReverify(edge));
+    follow(d, allowed, { outcome });
+  }
+}
+
+const startsReverify = (edge: Edge): boolean => edge.do === 'start' && edge.rungs.includes('reverify');

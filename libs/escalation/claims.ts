@@ -1,0 +1,48 @@
+import { patch, tell, type Draft } from './draft.js';
+import { signIn } from './attempts.js';
+import { DecisionRefused, type CaseSnapshot, type EngineInput, type Lease, type Millis } from './snapshot.js';
+
+/** A started call holds the lease until it ends. */
+export const leaseEnd = (lease: Lease): Millis => Math.max(lease.until, lease.callUntil ?? 0);
+
+const liveLease = (snapshot: CaseSnapshot, now: Millis): Lease | null =>
+  snapshot.lease && leaseEnd(snapshot.lease) > now ? snapshot.lease : null;
+
+/** Takes the case for a person, a rule or a timer alike; the first claim signs it in. */
+export function claim(d: Draft, input: Extract<EngineInput, { type: 'claimed' }>): void {
+  const live = liveLease(d.next, d.now);
+  if (live && live.by !== input.by)
+    throw new DecisionRefused('claimed_by_other', 'somebody else is working this case');
+  if (input.until <= d.now) throw new DecisionRefused('time_passed', 'a lease must end ahead', 'until');
+  patch(d, { lease: { by: input.by, until: input.until, callUntil: live?.callUntil ?? null } });
+  if (!live) tell(d, 'claimed', { by: input.by });
+  signIn(d);
+}
+
+/** A heartbeat, or a call that started or ended. */
+export function extendLease(d: Draft, input: Extract<EngineInput, { type: 'lease_extended' }>): void {
+  const live = liveLease(d.next, d.now);
+  if (!live) throw new DecisionRefused('not_claimed', 'the lease has lapsed');
+  const lease = { by: live.by, until: Math.max(input.until, d.now), callUntil: input.callUntil };
+  if (lease.until === live.until && lease.callUntil === live.callUntil) return;
+  patch(d, { lease });
+}
+
+/** Gives the case back to the queue; one that nobody holds stays as it is. */
+export function release(d: Draft, input: Extract<EngineInput, { type: 'released' }>): void {
+  const { lease } = d.next;
+  if (!lease) return;
+  if (lease.by !== input.by && liveLease(d.next, d.now)) {
+    throw new DecisionRefused('claimed_by_other', 'somebody else is working this case');
+  }
+  patch(d, { lease: null });
+  tell(d, 'released', { by: input.by });
+}
+
+/** A lease that ran out puts the case back at the top of the queue. */
+export function lapseLease(d: Draft): void {
+  const { lease } = d.next;
+  if (!lease || leaseEnd(lease) > d.now) return;
+  patch(d, { lease: null });
+  tell(d, 'lease_lapsed', { by: lease.by });
+}

@@ -1,0 +1,121 @@
+import { specOf } from './playbook-index.js';
+import type { Ladder, Playbook, RungSpec } from './playbook.js';
+import type {
+  CaseSnapshot,
+  Decision,
+  Effect,
+  EngineEvent,
+  Millis,
+  RungState,
+  RungStatus,
+} from './snapshot.js';
+import { assertCaseMove, assertRungMove } from './transitions.js';
+import type { CaseState } from './vocabulary.js';
+
+/**
+ * The working copy of one decision. Copy on write: the snapshot's top level is copied once, a rung when it is first
+ * edited; everything else is shared with the snapshot that came in, which is never written to.
+ */
+export interface Draft {
+  readonly before: CaseSnapshot;
+  readonly next: CaseSnapshot;
+  readonly playbook: Playbook;
+  readonly now: Millis;
+  readonly events: EngineEvent[];
+  readonly effects: Effect[];
+  /** Rungs that are this draft's own copies. */
+  readonly own: Set<RungState>;
+  rungsCopied: boolean;
+  changed: boolean;
+}
+
+export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis): Draft {
+  return {
+    before,
+    next: { ...before },
+    playbook,
+    now,
+    events: [],
+    effects: [],
+    own: new Set(),
+    rungsCopied: false,
+    changed: false,
+  };
+}
+
+export const ladderOf = (d: Draft): Ladder => d.playbook.tiers[d.next.tier];
+
+export const ended = (d: Draft): boolean => d.next.state === 'ended';
+
+export function rungOf(d: Draft, id: string): RungState | undefined {
+  return d.next.rungs.find((rung) => rung.id === id);
+}
+
+/** What the playbook says of a rung; undefined for the engine's own (`held_source`). */
+export const specFor = (d: Draft, rung: RungState): RungSpec | undefined =>
+  specOf(d.playbook, d.next.tier, rung.id);
+
+/** Changes top-level fields. */
+export function patch(d: Draft, fields: Partial<Omit<CaseSnapshot, 'state' | 'rungs'>>): void {
+  Object.assign(d.next, fields);
+  d.changed = true;
+}
+
+/** A copy of this rung that may be written to; it takes the place of the old one. */
+export function edit(d: Draft, rung: RungState): RungState {
+  d.changed = true;
+  if (d.own.has(rung)) return rung;
+  if (!d.rungsCopied) {
+    d.next.rungs = d.next.rungs.slice();
+    d.rungsCopied = true;
+  }
+  const at = d.next.rungs.indexOf(rung);
+  const copy = { ...rung };
+  d.own.add(copy);
+  d.next.rungs[at] = copy;
+  return copy;
+}
+
+export function addRung(d: Draft, rung: RungState): RungState {
+  if (!d.rungsCopied) {
+    d.next.rungs = d.next.rungs.slice();
+    d.rungsCopied = true;
+  }
+  d.next.rungs.push(rung);
+  d.own.add(rung);
+  d.changed = true;
+  return rung;
+}
+
+/** Moves a rung to another status, along the transition table. */
+export function moveRung(d: Draft, rung: RungState, to: RungStatus, reason?: string): RungState {
+  assertRungMove(rung.id, rung.status, to);
+  const copy = edit(d, rung);
+  copy.status = to;
+  if (reason !== undefined) copy.reason = reason;
+  else delete copy.reason;
+  return copy;
+}
+
+export function moveCase(d: Draft, to: CaseState): void {
+  assertCaseMove(d.next.state, to);
+  d.next.state = to;
+  d.changed = true;
+}
+
+export function tell(d: Draft, kind: EngineEvent['kind'], data: Record<string, unknown> = {}): void {
+  d.events.push({ kind, data });
+  d.changed = true;
+}
+
+export function ask(d: Draft, effect: Effect): void {
+  d.effects.push(effect);
+  d.changed = true;
+}
+
+/** The decision, or the very snapshot that came in when nothing changed. */
+export function closeDraft(d: Draft): Decision {
+  if (!d.changed) return { snapshot: d.before, events: [], effects: [] };
+  d.next.version = d.before.version + 1;
+  return { snapshot: d.next, events: d.events, effects: d.effects };
+}

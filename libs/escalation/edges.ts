@@ -1,0 +1,115 @@
+import { alarm } from './alarms.js';
+import { ask, edit, rungOf, specFor, type Draft } from './draft.js';
+import { endCase } from './ending.js';
+import { specInTier } from './playbook-index.js';
+import type { Edge, RungTurn } from './playbook.js';
+import { raiseOnce } from './raise.js';
+import { cancelPending, finish, isPending } from './rungs.js';
+import { fitsType, plan, replan, timesNow } from './schedule.js';
+import type { RungState } from './snapshot.js';
+import type { Outcome } from './vocabulary.js';
+
+/** What an edge came from: the outcome that was reported, or the turn that a rung took. */
+export interface Cause {
+  outcome?: Outcome;
+  rung?: RungState;
+}
+
+/** Follows edges in their order; data puts a raise first, so that what it starts belongs to the new tier. */
+export function follow(d: Draft, edges: readonly Edge[] | undefined, cause: Cause): void {
+  if (!edges) return;
+  for (const edge of edges) {
+    if (d.next.state === 'ended') return;
+    followOne(d, edge, cause);
+  }
+}
+
+/** The edges that a rung has for a turn it took. */
+export function followTurn(d: Draft, rung: RungState, turn: RungTurn): void {
+  follow(d, specFor(d, rung)?.on?.[turn], { rung });
+}
+
+function followOne(d: Draft, edge: Edge, cause: Cause): void {
+  switch (edge.do) {
+    case 'start': {
+      const started = edge.rungs.filter((id) => startRung(d, id, cause));
+      if (started.length === 0 && edge.orElse) edge.orElse.forEach((id) => startRung(d, id, cause));
+      return;
+    }
+    case 'raise':
+      if (edge.twiceApartS === undefined || cameBefore(d, cause.outcome, edge.twiceApartS))
+        raiseOnce(d, edge.cause);
+      return;
+    case 'alarm':
+      alarm(d, edge.code, cause.rung?.id ?? null, `${d.next.version + 1}`);
+      return;
+    case 'draft':
+      ask(d, {
+        kind: 'countermeasure_draft',
+        key: `${d.next.caseId}:draft:${edge.countermeasure}:${edge.target}:${timesOf(d, cause.outcome)}`,
+        countermeasure: edge.countermeasure,
+        target: edge.target,
+      });
+      return;
+    case 'cancel':
+      cancelPending(d, (rung) => edge.rungs.includes(rung.id), cause.outcome ?? 'edge');
+      return;
+    case 'settle':
+      for (const rung of d.next.rungs) {
+        if (edge.rungs.includes(rung.id) && isPending(rung)) finish(d, rung, 'done', cause.outcome);
+      }
+      return;
+    case 'exhaust': {
+      const rung = cause.rung && rungOf(d, cause.rung.id);
+      if (rung && isPending(rung)) {
+        finish(d, rung, 'exhausted', 'timeout');
+        followTurn(d, rung, 'exhausted');
+      }
+      return;
+    }
+    case 'close':
+      endCase(d, edge.outcome);
+      return;
+  }
+}
+
+const timesOf = (d: Draft, outcome: Outcome | undefined): number =>
+  outcome ? (d.next.outcomes[outcome]?.length ?? 0) : 0;
+
+/** This outcome was reported before, at least `apartS` ago. */
+function cameBefore(d: Draft, outcome: Outcome | undefined, apartS: number): boolean {
+  const times = (outcome && d.next.outcomes[outcome]) || [];
+  return times.some((at) => d.now - at >= apartS * 1000);
+}
+
+function bringForward(rung: RungState, times: ReturnType<typeof timesNow>): void {
+  rung.startAt = times.startAt;
+  if (times.dueAt === null || (rung.dueAt !== null && rung.dueAt <= times.dueAt)) return;
+  rung.dueAt = times.dueAt;
+  rung.anchoredAt = times.anchoredAt;
+}
+
+/**
+ * Starts a rung now, if this tier has it and it has not run yet: a waiting one is brought forward, one that was left
+ * out or called off gets a new cycle. Returns false when the tier has no such rung.
+ */
+export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
+  const spec = specInTier(d.playbook, d.next.tier, id);
+  if (!spec || !fitsType(d, spec)) return false;
+  const rung = rungOf(d, id);
+  if (!rung) {
+    plan(d, spec, timesNow(d, spec)).reason = cause.outcome ?? cause.rung?.id ?? 'edge';
+    return true;
+  }
+  if (rung.status === 'waiting') {
+    // An attempt that waits for its spacing is a step of its own, not the rung's start.
+    if (rung.attempts > 0 || spec.start.anchor === 'outcome') return true;
+    const times = timesNow(d, spec);
+    if (times.startAt < rung.startAt) bringForward(edit(d, rung), times);
+    return true;
+  }
+  const again =
+    rung.status === 'cancelled' || rung.status === 'skipped' || (spec.recurring && !isPending(rung));
+  if (again && rung.id !== cause.rung?.id) replan(d, rung, timesNow(d, spec));
+  return true;
+}

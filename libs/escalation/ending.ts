@@ -1,0 +1,65 @@
+import { ask, edit, moveCase, patch, tell, type Draft } from './draft.js';
+import { cancelPending } from './rungs.js';
+import type { Effect } from './snapshot.js';
+import type { Outcome } from './vocabulary.js';
+
+type ReleaseReason = Extract<Effect, { kind: 'countermeasure_release' }>['reason'];
+
+/** Outcomes with which a case may end (domain.md section 3); nothing else closes one. */
+export const CLOSING_OUTCOMES: readonly Outcome[] = [
+  'persuaded_phone',
+  'persuaded_visit',
+  'self_aware',
+  'false_alarm',
+  'duplicate',
+  'expired',
+];
+
+/** Asks for the release of everything that is in force or asked for. */
+export function releaseAll(d: Draft, reason: ReleaseReason): void {
+  ask(d, { kind: 'countermeasure_release', key: `${d.next.caseId}:release:${reason}:${d.now}`, reason });
+}
+
+/** Ends the case: nothing is pending any more, what is in force is released. */
+export function endCase(d: Draft, outcome: Outcome): void {
+  cancelPending(d, () => true, 'case_ended');
+  if (d.next.countermeasuresActive) releaseAll(d, releaseReason(outcome));
+  moveCase(d, 'ended');
+  patch(d, { result: outcome, endedAt: d.now, lease: null, pause: null, confirmation: null });
+  tell(d, 'ended', { outcome });
+}
+
+function releaseReason(outcome: Outcome): ReleaseReason {
+  if (outcome === 'false_alarm' || outcome === 'self_aware') return outcome;
+  return outcome === 'persuaded_phone' || outcome === 'persuaded_visit' ? 'persuaded' : 'ended';
+}
+
+/**
+ * A watched case ends when its last follow-up found the person still persuaded: no follow-up, re-verification, visit
+ * or confirmation is pending.
+ */
+export function endIfWatchIsOver(d: Draft): void {
+  const { state, rungs, confirmation, result } = d.next;
+  if (state !== 'watched' || confirmation || !result) return;
+  const pending = rungs.some(
+    (rung) =>
+      (rung.kind === 'follow_up' || rung.kind === 'reverify' || rung.kind === 'visit') &&
+      (rung.status === 'waiting' || rung.status === 'open' || rung.status === 'running'),
+  );
+  if (!pending) endCase(d, result);
+}
+
+/** Asks for a second person; one question at a time, and a false alarm covers a release. */
+export function askSecondPerson(d: Draft, kind: 'release' | 'false_alarm', proposedBy: string): void {
+  if (d.next.confirmation?.kind === 'false_alarm') return;
+  patch(d, {
+    confirmation: { kind, proposedBy, dueAt: d.now + d.playbook.confirmationS * 1000, alarmed: [] },
+  });
+  tell(d, 'confirmation_asked', { kind });
+}
+
+/** Report back needs no waiting once there is something to report. */
+export function openReportBack(d: Draft): void {
+  const rung = d.next.rungs.find((one) => one.kind === 'report_back' && one.status === 'waiting');
+  if (rung && rung.startAt > d.now) edit(d, rung).startAt = d.now;
+}

@@ -1,0 +1,75 @@
+import { alarm } from './alarms.js';
+import { ask, edit, moveRung, specFor, tell, type Draft } from './draft.js';
+import { follow, followTurn } from './edges.js';
+import type { EffectRungKind, RungSpec } from './playbook.js';
+import { finish } from './rungs.js';
+import { skipReason } from './skip.js';
+import type { RungState } from './snapshot.js';
+
+/** A rung's start has come: it is left out, opened for a person, or acts by itself. */
+export function beginRung(d: Draft, rung: RungState): void {
+  const spec = specFor(d, rung);
+  const skip = skipReason(d, rung);
+  if (skip || isTooLate(d, rung, spec)) {
+    finish(d, rung, 'skipped', skip ?? 'missed');
+    followTurn(d, rung, 'skipped');
+    return;
+  }
+  if (spec?.on?.started) {
+    // An expiry does not end a case under the hands of the person who works it.
+    const lease = d.next.lease;
+    if (lease && lease.until > d.now) edit(d, rung).startAt = Math.max(lease.until, lease.callUntil ?? 0);
+    else {
+      finish(d, rung, 'done');
+      follow(d, spec.on.started, { rung });
+    }
+    return;
+  }
+  if (
+    rung.kind === 'sms' ||
+    rung.kind === 'robot_call' ||
+    rung.kind === 'visit' ||
+    rung.kind === 'relative'
+  ) {
+    if (spec?.agreement && rung.reason !== 'agreed') {
+      const open = moveRung(d, rung, 'open', 'agreement_needed');
+      alarm(d, 'agreement_needed', rung.id, `${rung.id}:${open.cycle}`);
+    } else fire(d, rung, spec);
+    return;
+  }
+  if (rung.kind === 'sign_in' && spec?.by === 'system') {
+    finish(d, rung, 'done', 'automatic');
+    return;
+  }
+  moveRung(d, rung, 'open', rung.reason);
+  if (rung.kind !== 'alarm') tell(d, 'rung_started', { rungId: rung.id, rungKind: rung.kind });
+}
+
+/** Emits the effect of an automatic rung; its key is the same however often this decision is taken. */
+export function fire(d: Draft, rung: RungState, spec: RungSpec | undefined): void {
+  const running = moveRung(d, rung, 'running', rung.reason);
+  running.attempts += 1;
+  const kind = rung.kind as EffectRungKind;
+  const key = `${d.next.caseId}:${rung.id}:${running.cycle}:${running.attempts}`;
+  running.effectKey = key;
+  running.effectTimeoutAt = d.now + d.playbook.effectTimeoutS[kind] * 1000;
+  if (kind === 'sms') ask(d, { kind, key, rungId: rung.id, template: spec?.template ?? 'warning' });
+  else if (kind === 'robot_call') ask(d, { kind, key, rungId: rung.id, attempt: running.attempts });
+  else ask(d, { kind, key, rungId: rung.id });
+  tell(d, 'rung_started', { rungId: rung.id, rungKind: kind, attempt: running.attempts });
+}
+
+/** Missed by more than the grace: the catch-up policy says whether it is still worth doing. */
+function isTooLate(d: Draft, rung: RungState, spec: RungSpec | undefined): boolean {
+  if (!spec || spec.catchUp === 'fire') return false;
+  if (d.now - rung.startAt <= d.playbook.catchUpGraceS * 1000) return false;
+  if (spec.catchUp === 'skip') return true;
+  return d.next.rungs.some(
+    (other) =>
+      other !== rung &&
+      other.kind === rung.kind &&
+      other.status === 'waiting' &&
+      other.startAt > rung.startAt &&
+      other.startAt <= d.now,
+  );
+}

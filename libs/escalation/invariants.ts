@@ -1,0 +1,51 @@
+import { CLOSING_OUTCOMES } from './ending.js';
+import { CONTACT_KINDS, isPending } from './rungs.js';
+import type { CaseSnapshot } from './snapshot.js';
+import { tierRank } from './vocabulary.js';
+
+/** What must hold of every case at every step; empty when all is well. */
+export function violations(snapshot: CaseSnapshot): string[] {
+  const found: string[] = [];
+  const must = (ok: boolean, text: string): void => {
+    if (!ok) found.push(text);
+  };
+  const { state, rungs, wakeAt, result } = snapshot;
+  const pending = rungs.filter(isPending);
+  const isEnded = state === 'ended';
+
+  must(isEnded || wakeAt !== null, 'a case that is not ended has no armed wake');
+  must(!isEnded || wakeAt === null, 'an ended case has an armed wake');
+  must(!isEnded || pending.length === 0, 'an ended case has pending rungs');
+  must(
+    !isEnded || (snapshot.lease === null && snapshot.pause === null),
+    'an ended case is claimed or paused',
+  );
+  must(!isEnded || snapshot.confirmation === null, 'an ended case waits for a second person');
+  must(isEnded === (snapshot.endedAt !== null), 'the time of the end and the state disagree');
+  must(!isEnded || (result !== null && CLOSING_OUTCOMES.includes(result)), `ended with ${String(result)}`);
+  must(state !== 'open' || result === null, 'an open case has a result');
+  must(new Set(rungs.map((rung) => rung.id)).size === rungs.length, 'two rungs with one id');
+  must(
+    snapshot.tierFloor === null || tierRank(snapshot.tier) <= tierRank(snapshot.tierFloor),
+    'the tier is below the floor of the source',
+  );
+  must(new Set(snapshot.raised).size === snapshot.raised.length, 'one cause raised twice');
+  if (state === 'watched') {
+    must(result === 'persuaded_phone' || result === 'persuaded_visit', `watched after ${String(result)}`);
+    must(snapshot.anchors.persuaded !== null, 'watched with no time of persuasion');
+    for (const rung of pending)
+      must(!CONTACT_KINDS.includes(rung.kind), `${rung.id} is pending while watched`);
+    must(pending.length > 0 || snapshot.confirmation !== null, 'watched with nothing to wait for');
+  }
+  if (state === 'open' && rungs.length > 0) {
+    const tried = pending.some((rung) => rung.kind !== 'sign_in' && rung.kind !== 'report_back');
+    must(tried, 'an open case with nothing under way');
+  }
+  for (const rung of rungs) {
+    const mine = `rung ${rung.id}`;
+    must(rung.status !== 'running' || rung.attempts > 0, `${mine} runs without an attempt`);
+    must(!rung.effectTimeoutAt || rung.status === 'running', `${mine} has a timeout but does not run`);
+    must(rung.dueAt === null || rung.dueAt >= rung.anchoredAt, `${mine} is due before its anchor`);
+  }
+  return found;
+}

@@ -1,0 +1,108 @@
+import { edit, ladderOf, moveCase, patch, tell, type Draft } from './draft.js';
+import { askSecondPerson, endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
+import { cancelPending, CONTACT_KINDS, finish, isPending } from './rungs.js';
+import { daytime, planLadder, replan, timesFrom } from './schedule.js';
+import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
+import type { RungKind } from './vocabulary.js';
+
+/** Facts that must agree before "persuaded" is believed (domain.md section 3). */
+export const IDENTITY_FACTS_NEEDED = 2;
+
+/**
+ * Refuses a persuasion without a complete gate. `field` names what is missing: `gate`, `gate.identityFacts`,
+ * `gate.contactCut`, `gate.paymentsChecked` or `gate.followUpAt`.
+ */
+export function assertGate(gate: PersuasionGate | undefined, now: Millis): PersuasionGate {
+  const refuse = (field: string, message: string): never => {
+    throw new DecisionRefused('gate_incomplete', message, field);
+  };
+  if (!gate) return refuse('gate', 'a persuasion needs its checks');
+  const facts = new Set(gate.identityFacts.map((fact) => fact.trim()).filter((fact) => fact !== ''));
+  if (facts.size < IDENTITY_FACTS_NEEDED)
+    refuse('gate.identityFacts', 'two facts must show who the person is');
+  if (!gate.contactCut) refuse('gate.contactCut', 'contact with the scammer must be cut');
+  if (!gate.paymentsChecked) refuse('gate.paymentsChecked', 'payments must be checked');
+  if (!(gate.followUpAt > now)) refuse('gate.followUpAt', 'a follow-up must be scheduled ahead');
+  return gate;
+}
+
+/** Rungs that stay although the person was persuaded. */
+function staysWatched(d: Draft, rung: RungState, by: 'phone' | 'visit'): boolean {
+  const always: readonly RungKind[] = ['report_back', 'sign_in', 'alarm'];
+  if (always.includes(rung.kind)) return true;
+  const meeting = rung.kind === 'visit' || rung.kind === 'face_to_face';
+  return meeting && by === 'phone' && ladderOf(d).visitAfterPhone;
+}
+
+/**
+ * Believes a persuasion for the time being: contact rungs are cancelled, follow-ups planned, what is in force is
+ * released (face to face at once, by phone after a second person's confirmation).
+ */
+export function watch(d: Draft, by: 'phone' | 'visit', gate: PersuasionGate, officer: string | null): void {
+  cancelPending(d, (rung) => !staysWatched(d, rung, by), 'persuaded');
+  if (by === 'visit') meetFaceToFace(d);
+  moveCase(d, 'watched');
+  patch(d, {
+    result: by === 'visit' ? 'persuaded_visit' : 'persuaded_phone',
+    persuadedBy: by,
+    pause: null,
+    anchors: { ...d.next.anchors, persuaded: d.now },
+  });
+  tell(d, 'persuaded', { by });
+  planFollowUps(d, gate.followUpAt);
+  openReportBack(d);
+  if (d.next.countermeasuresActive) releaseAfterPersuasion(d, by, officer);
+  tell(d, 'watched', {
+    followUps: d.next.rungs.filter((rung) => rung.kind === 'follow_up' && isPending(rung)).length,
+  });
+}
+
+/** Follow-ups of the tier from now on; the first comes no later than the gate promised. */
+function planFollowUps(d: Draft, promisedAt: Millis): void {
+  for (const spec of ladderOf(d).rungs) {
+    const rung = spec.start.anchor === 'persuaded' && d.next.rungs.find((one) => one.id === spec.id);
+    if (rung && !isPending(rung)) replan(d, rung, timesFrom(d, spec, d.now));
+  }
+  planLadder(d, 'persuaded', d.now);
+  let first: RungState | undefined;
+  for (const spec of ladderOf(d).rungs) {
+    if (spec.start.anchor !== 'persuaded') continue;
+    const rung = d.next.rungs.find((one) => one.id === spec.id);
+    if (!rung || !isPending(rung)) continue;
+    const length = (rung.dueAt ?? rung.startAt) - rung.startAt;
+    const at = daytime(d, spec, promisedAt);
+    if (spec.promised) Object.assign(edit(d, rung), { startAt: at, dueAt: at + length, anchoredAt: d.now });
+    if (!first || rung.startAt < first.startAt) first = rung;
+  }
+  if (first && first.startAt > promisedAt) {
+    const length = (first.dueAt ?? first.startAt) - first.startAt;
+    Object.assign(edit(d, first), { startAt: promisedAt, dueAt: promisedAt + length });
+  }
+}
+
+/** Face to face nothing needs to be asked again; a voice on the phone may not be theirs. */
+export function releaseAfterPersuasion(d: Draft, by: 'phone' | 'visit', officer: string | null): void {
+  if (by === 'visit') {
+    if (d.next.confirmation) patch(d, { confirmation: null });
+    releaseAll(d, 'persuaded');
+    return;
+  }
+  askSecondPerson(d, 'release', officer ?? 'system');
+}
+
+/** Somebody stood before the person: that clock is met. */
+export function meetFaceToFace(d: Draft): void {
+  for (const rung of d.next.rungs)
+    if (rung.kind === 'face_to_face' && isPending(rung)) finish(d, rung, 'done');
+}
+
+/** A watched person was reached and the persuasion holds; face to face it counts for more. */
+export function persuasionHeld(d: Draft, kind: 'visit' | 'other'): void {
+  if (kind === 'visit') {
+    meetFaceToFace(d);
+    const askedByPhone = d.next.confirmation?.kind === 'release';
+    patch(d, { result: 'persuaded_visit', persuadedBy: 'visit' });
+    if (askedByPhone && d.next.countermeasuresActive) releaseAfterPersuasion(d, 'visit', null);
+  }
+  endIfWatchIsOver(d);
+}

@@ -1,0 +1,32 @@
+import { patch, tell, type Draft } from './draft.js';
+import { mergeLadder } from './schedule.js';
+import type { TierReason } from './snapshot.js';
+import { TIERS, tierRank, type RaiseCause, type Tier } from './vocabulary.js';
+
+/** The tier above, or the same at the top. */
+export const tierAbove = (tier: Tier): Tier => TIERS[Math.max(0, tierRank(tier) - 1)] ?? tier;
+
+/** Moves the case to a more urgent tier and merges that tier's ladder; never downwards. */
+export function reachTier(d: Draft, tier: Tier, reasons: readonly TierReason[], cause: RaiseCause): void {
+  if (tierRank(tier) >= tierRank(d.next.tier)) return;
+  const from = d.next.tier;
+  patch(d, {
+    tier,
+    tierReasons: [...d.next.tierReasons, ...reasons],
+    anchors: { ...d.next.anchors, tier_raised: d.now },
+  });
+  tell(d, 'tier_raised', { from, to: tier, cause });
+  if (d.next.state === 'open') mergeLadder(d);
+}
+
+/**
+ * One tier up for this cause; each cause raises once per case (design.md section 8). Returns false when it has raised
+ * before. At the top it is noted and changes nothing else.
+ */
+export function raiseOnce(d: Draft, cause: RaiseCause): boolean {
+  if (d.next.raised.includes(cause)) return false;
+  patch(d, { raised: [...d.next.raised, cause] });
+  const tier = tierAbove(d.next.tier);
+  reachTier(d, tier, [{ at: d.now, tier, rule: cause, facts: [cause] }], cause);
+  return true;
+}

@@ -1,0 +1,41 @@
+import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
+import { cancelPending, isPending } from './rungs.js';
+import type { RungState } from './snapshot.js';
+import { daytime, fitsType, isScheduled, plan, replan, timesFrom } from './schedule.js';
+
+/** Takes a watched case back: the persuasion did not hold, or there is news. */
+export function reopen(d: Draft, reason: string): void {
+  cancelPending(d, (rung) => rung.kind === 'follow_up' || rung.kind === 'reverify', 'reopened');
+  moveCase(d, 'open');
+  const confirmation = d.next.confirmation?.kind === 'release' ? null : d.next.confirmation;
+  patch(d, {
+    result: null,
+    persuadedBy: null,
+    confirmation,
+    anchors: { ...d.next.anchors, persuaded: null },
+  });
+  tell(d, 'reopened', { reason });
+}
+
+/** News that nobody holds is signed in anew; whoever reported a relapse is at it already. */
+const signsInAgain = (d: Draft, rung: RungState, reason: string): boolean =>
+  reason === 'alert_joined' && d.next.lease === null && rung.reason !== 'automatic';
+
+/**
+ * Starts the ladder again from now on (design.md section 8): what had ended gets a new cycle, what was never planned
+ * is added, an attempt that waits for its spacing may be made at once; clocks that run keep their deadlines.
+ */
+export function reRing(d: Draft, reason: string): void {
+  if (d.next.state === 'watched') reopen(d, reason);
+  if (d.next.pause) patch(d, { pause: null });
+  for (const spec of ladderOf(d).rungs) {
+    if (!isScheduled(spec, 'received') || !fitsType(d, spec)) continue;
+    const rung = rungOf(d, spec.id);
+    if (!rung) plan(d, spec, timesFrom(d, spec, d.now));
+    else if (spec.kind === 'sign_in' && !signsInAgain(d, rung, reason)) continue;
+    else if (!isPending(rung)) replan(d, rung, timesFrom(d, spec, d.now));
+    else if (rung.status === 'waiting' && rung.kind === 'call')
+      edit(d, rung).startAt = daytime(d, spec, d.now);
+  }
+  tell(d, 're_rung', { reason });
+}

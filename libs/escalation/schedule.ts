@@ -1,0 +1,122 @@
+import { addRung, edit, ladderOf, moveRung, rungOf, type Draft } from './draft.js';
+import { specInTier } from './playbook-index.js';
+import type { Anchor, RungSpec } from './playbook.js';
+import { afterQuietHours } from './quiet-hours.js';
+import { finish, isPending } from './rungs.js';
+import type { Millis, RungState } from './snapshot.js';
+
+const NO_CLOCK: readonly number[] = [];
+
+/** True when this rung's times move out of the quiet hours. */
+const isHeldBack = (d: Draft, spec: RungSpec): boolean => ladderOf(d).quiet && spec.runsInQuietHours !== true;
+
+/** `at`, or the end of the quiet hours when this rung is held back then. */
+export function daytime(d: Draft, spec: RungSpec, at: Millis): Millis {
+  return isHeldBack(d, spec) ? afterQuietHours(at, d.playbook.quietHours, d.next.caseId) : at;
+}
+
+interface Times {
+  startAt: Millis;
+  dueAt: Millis | null;
+  anchoredAt: Millis;
+}
+
+/** The clocks of a rung from its anchor on. A rung that was held keeps a sensible length of clock after the hold. */
+export function timesFrom(d: Draft, spec: RungSpec, anchoredAt: Millis): Times {
+  const planned = anchoredAt + spec.start.afterS * 1000;
+  const startAt = daytime(d, spec, planned);
+  if (!spec.due) return { startAt, dueAt: null, anchoredAt };
+  const due = anchoredAt + spec.due.afterS * 1000;
+  if (startAt === planned) return { startAt, dueAt: daytime(d, spec, due), anchoredAt };
+  const least = Math.min(due - planned, d.playbook.quietHours.leastClockS * 1000);
+  return { startAt, dueAt: daytime(d, spec, Math.max(due, startAt + least)), anchoredAt: startAt };
+}
+
+/** The clocks of a rung that an edge starts at once: its length counts from now. */
+export function timesNow(d: Draft, spec: RungSpec): Times {
+  if (spec.start.anchor === 'outcome') return timesFrom(d, spec, d.now);
+  const anchoredAt = d.now - spec.start.afterS * 1000;
+  const { startAt, dueAt } = timesFrom(d, spec, anchoredAt);
+  return { startAt, dueAt, anchoredAt: startAt };
+}
+
+/** Puts a rung on the case, waiting for its start. */
+export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
+  return addRung(d, {
+    id: spec.id,
+    kind: spec.kind,
+    status: 'waiting',
+    ...times,
+    attempts: 0,
+    alarmed: NO_CLOCK as number[],
+    effectKey: null,
+    effectTimeoutAt: null,
+    cycle: 0,
+  });
+}
+
+/** Starts a rung that had ended over again, in a new cycle. */
+export function replan(d: Draft, rung: RungState, times: Times): RungState {
+  const fresh = moveRung(d, rung, 'waiting');
+  delete fresh.outcome;
+  return Object.assign(fresh, times, {
+    attempts: 0,
+    alarmed: [],
+    effectKey: null,
+    effectTimeoutAt: null,
+    cycle: rung.cycle + 1,
+  });
+}
+
+export const isScheduled = (spec: RungSpec, anchor: Anchor): boolean =>
+  anchor === 'received'
+    ? spec.start.anchor === 'received' || spec.start.anchor === 'tier_raised'
+    : spec.start.anchor === anchor;
+
+/** Adds the rungs of the present ladder that this anchor schedules and the case has not got. */
+export function planLadder(
+  d: Draft,
+  anchor: 'received' | 'persuaded',
+  anchoredAt: Millis,
+  which: (spec: RungSpec) => boolean = () => true,
+): void {
+  for (const spec of ladderOf(d).rungs) {
+    if (!isScheduled(spec, anchor) || !which(spec) || !fitsType(d, spec)) continue;
+    if (!rungOf(d, spec.id)) plan(d, spec, timesFrom(d, spec, anchoredAt));
+  }
+}
+
+/** False for a rung that belongs to other types of fraud (the 30-day follow-up). */
+export const fitsType = (d: Draft, spec: RungSpec): boolean =>
+  spec.onlyTypes === undefined || spec.onlyTypes.includes(d.next.facts.fraudType);
+
+/** Gives a pending clock the earlier of what it has and these times (design.md section 8, after a raise). */
+export function keepEarlier(d: Draft, rung: RungState, spec: RungSpec): void {
+  const fresh = timesFrom(d, spec, d.now);
+  const again = rung.attempts > 0 && spec.attempts ? d.now + spec.attempts.spacingS * 1000 : fresh.startAt;
+  const copy = edit(d, rung);
+  if (copy.status === 'waiting') copy.startAt = Math.min(copy.startAt, again);
+  if (fresh.dueAt !== null && (copy.dueAt === null || fresh.dueAt < copy.dueAt)) {
+    copy.dueAt = fresh.dueAt;
+    copy.anchoredAt = fresh.anchoredAt;
+    copy.alarmed = [];
+  }
+}
+
+/**
+ * Merges the ladder of the tier the case has just reached, by rung id: what is under way is kept and brought forward,
+ * what is missing is added, what only the old tier would have started is dropped. A sign-in that was automatic is
+ * asked of a person now.
+ */
+export function mergeLadder(d: Draft): void {
+  for (const rung of d.next.rungs) {
+    const spec = specInTier(d.playbook, d.next.tier, rung.id);
+    if (isPending(rung)) {
+      if (spec && isScheduled(spec, 'received')) keepEarlier(d, rung, spec);
+      else if (!spec && rung.status === 'waiting') finish(d, rung, 'cancelled', 'tier_raised');
+    } else if (spec?.by === 'officer' && rung.reason === 'automatic') {
+      replan(d, rung, timesFrom(d, spec, d.now));
+    }
+  }
+  planLadder(d, 'received', d.now);
+}

@@ -1,4 +1,4 @@
-import { childEnv, parseEnv } from '#platform';
+import { childEnv, parseEnv, type DemoMode } from '#platform';
 import type { Keys } from './keys.js';
 import type { SandboxPorts } from './ports.js';
 import { StartError, type StandaloneSettings } from './settings.js';
@@ -31,7 +31,7 @@ export function deskEnvironment(
     HOST: settings.host,
     PORT: String(port),
     PUBLIC_URL: deskUrl(settings, port),
-    ...(sandbox ? outsideWorld(sandbox) : {}),
+    ...(sandbox ? outsideWorld(sandbox, settings.demo) : {}),
   });
   try {
     parseEnv(environment);
@@ -47,7 +47,7 @@ export function deskUrl({ publicUrl, host }: StandaloneSettings, port: number): 
   return publicUrl ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-function outsideWorld({ http, smpp }: SandboxPorts): Record<string, string> {
+function outsideWorld({ http, smpp }: SandboxPorts, demo: DemoMode): Record<string, string> {
   const sandbox = `http://127.0.0.1:${http}`;
   return {
     SANDBOX_PORT: String(http),
@@ -56,6 +56,8 @@ function outsideWorld({ http, smpp }: SandboxPorts): Record<string, string> {
     SMPP_PORT: String(smpp),
     VOICE_URL: sandbox,
     INSTITUTIONS_URL: sandbox,
+    // In the full demo people answer by themselves; else whoever drives the sandbox answers for them.
+    ...(demo === 'full' ? { SANDBOX_ANSWERS: 'demo' } : {}),
     PULL_ALLOWED_HOSTS: `127.0.0.1:${http}`,
   };
 }

@@ -34,9 +34,14 @@ export async function loadKeys(data: string): Promise<Keys> {
         'Put the file back, set HOLDLINE_MASTER_KEY, or remove the folder to start afresh.',
     );
   }
-  const file = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? MADE[name]()])) as Keys;
-  if (names.some((name) => kept?.[name] === undefined)) {
+  const keys = Object.fromEntries(
+    names.map((name) => [name, rawEnv(name) || (kept?.[name] ?? MADE[name]())]),
+  ) as Keys;
+  // What the environment gives is not ours to keep.
+  const ours = names.filter((name) => !rawEnv(name));
+  if (ours.some((name) => kept?.[name] === undefined)) {
+    const file = { ...kept, ...Object.fromEntries(ours.map((name) => [name, keys[name]])) };
     await writePrivateFile(path, `${JSON.stringify(file, null, 2)}\n`);
   }
-  return Object.fromEntries(names.map((name) => [name, rawEnv(name) || file[name]])) as Keys;
+  return keys;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { wallClock } from '#platform';
 import type { Say } from './terminal.js';
 
@@ -16,6 +17,8 @@ const WELL_AFTER_MS = 60_000;
 const FUTILE_STARTS = 3;
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const LOG_LINES_SHOWN = 15;
+/** We run as dist/apps/standalone/service.js. */
+const CLONE = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface ServiceOptions {
   name: string;
@@ -57,6 +60,8 @@ export class Service {
     const since = wallClock.elapsed();
     const follow = new URL('./follow-parent.js', import.meta.url).href;
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', follow, this.options.entry], {
+      // The clone's folder, wherever we were started from: the api finds the console there.
+      cwd: CLONE,
       env: this.options.environment(),
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       // A session of its own: Ctrl-C reaches us alone, and we say when who stops.

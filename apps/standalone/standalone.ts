@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrateDatabase } from '#platform';
-import { seed, writeDemoFile } from './demo.js';
+import { keepTrickling, seed, writeDemoFile } from './demo.js';
 import { DeskStores } from './desk-stores.js';
 import { deskEnvironment, deskUrl } from './environment.js';
 import { lockData, type DataLock } from './instance-lock.js';
@@ -80,7 +80,12 @@ export class Standalone {
     }
     if (seeded.setupUrl) this.say(`Make the first administrator here, once: ${seeded.setupUrl}`);
     this.say(`Holdline 劝阻值守台 is ready: ${url}`);
-    await this.watch(local);
+    const token = seeded.sources[0]?.token;
+    const trickle =
+      sandbox && settings.demo === 'full' && token
+        ? () => keepTrickling(`http://127.0.0.1:${sandbox.http}`, local, token)
+        : () => Promise.resolve(true);
+    await this.watch(local, trickle);
   }
 
   /** Awaits `work`, unless we are told to stop meanwhile. */
@@ -104,12 +109,13 @@ export class Standalone {
     this.goOn();
   }
 
-  /** Prints how the desk is whenever that changes, and every ten minutes as a sign of life. */
-  private async watch(url: string): Promise<void> {
+  /** Prints how the desk is whenever that changes, and every ten minutes as a sign of life. Ends by throwing. */
+  private async watch(url: string, trickle: () => Promise<boolean>): Promise<void> {
     let last = '';
     for (let beat = 0; ; beat += 1) {
       const ready = await isReady(url);
       const down = this.services.filter((service) => !service.isRunning).map((service) => service.name);
+      if (ready) await trickle();
       const state = `${ready ? 'ready' : 'NOT READY'}${down.length > 0 ? `, down: ${down.join(', ')}` : ''}`;
       if (state !== last || beat % QUIET_HEARTBEATS === 0) this.say(`Desk ${state}.`);
       last = state;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { SandboxClock } from './clock.js';
+import { realTime, type SandboxClock } from './clock.js';
 import type { FaultSet } from './faults.js';
 
 interface Callback {
@@ -61,7 +61,8 @@ export class Callbacks {
 
   private async deliver(callback: Callback, faults: FaultSet, tries: number): Promise<void> {
     if (this.stopping.signal.aborted) return;
-    if (await this.post(callback, skewed(this.clock, faults))) return;
+    const signedAt = new Date(realTime().getTime() + (faults.clockSkewS ?? 0) * 1000);
+    if (await this.post(callback, signedAt)) return;
     const wait = RETRY_S[tries];
     if (wait !== undefined) this.clock.after(wait * 1000, () => this.deliver(callback, faults, tries + 1));
   }

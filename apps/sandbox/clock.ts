@@ -12,38 +12,71 @@ export interface SandboxClock {
 /** setTimeout takes 31 bits; a longer wait (a release in a month) is cut into pieces. */
 const LONGEST_MS = 2_000_000_000;
 
-/** Real time. Pending tasks keep no process alive. */
-export function systemClock(onError: (error: unknown) => void): SandboxClock {
-  const timers = new Set<{ handle: NodeJS.Timeout }>();
+export interface LiveClock extends SandboxClock {
+  /**
+   * Sets the time, as a story with a hand-driven clock tells it, and runs what falls due by it; from there on it
+   * goes on by itself. Resolves when those tasks are done.
+   */
+  moveTo(at: Date): Promise<void>;
+}
+
+interface LiveTask {
+  dueMs: number;
+  handle: NodeJS.Timeout | undefined;
+  run: () => void | Promise<void>;
+}
+
+/**
+ * Real time, or a time of its own that passes as fast. Pending tasks keep no process alive.
+ * @param start what it is now; default: what it really is
+ */
+export function liveClock(onError: (error: unknown) => void, start?: Date): LiveClock {
+  let offsetMs = start === undefined ? 0 : start.getTime() - wallClock.now();
+  const tasks = new Set<LiveTask>();
+  const nowMs = (): number => wallClock.now() + offsetMs;
+  const run = async (task: LiveTask): Promise<void> => {
+    clearTimeout(task.handle);
+    if (!tasks.delete(task)) return;
+    try {
+      await task.run();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const arm = (task: LiveTask): void => {
+    clearTimeout(task.handle);
+    const left = Math.min(Math.max(task.dueMs - nowMs(), 0), LONGEST_MS);
+    task.handle = setTimeout(() => {
+      if (task.dueMs > nowMs()) arm(task);
+      else void run(task);
+    }, left).unref();
+  };
   return {
-    now: () => new Date(wallClock.now()),
+    now: () => new Date(nowMs()),
     after(ms, task) {
-      const timer = { handle: setTimeout(() => undefined, 0) };
-      const cancel = (): void => {
-        clearTimeout(timer.handle);
-        timers.delete(timer);
+      const entry: LiveTask = { dueMs: nowMs() + Math.max(ms, 0), handle: undefined, run: task };
+      tasks.add(entry);
+      arm(entry);
+      return () => {
+        clearTimeout(entry.handle);
+        tasks.delete(entry);
       };
-      const arm = (left: number): void => {
-        timer.handle = setTimeout(
-          () => {
-            if (left > LONGEST_MS) return arm(left - LONGEST_MS);
-            timers.delete(timer);
-            Promise.resolve().then(task).catch(onError);
-          },
-          Math.min(Math.max(left, 0), LONGEST_MS),
-        ).unref();
-      };
-      clearTimeout(timer.handle);
-      timers.add(timer);
-      arm(ms);
-      return cancel;
     },
     stop() {
-      for (const timer of timers) clearTimeout(timer.handle);
-      timers.clear();
+      for (const task of tasks) clearTimeout(task.handle);
+      tasks.clear();
+    },
+    async moveTo(at) {
+      offsetMs = at.getTime() - wallClock.now();
+      const due = [...tasks].filter((task) => task.dueMs <= at.getTime()).sort((a, b) => a.dueMs - b.dueMs);
+      for (const task of due) await run(task);
+      for (const task of tasks) arm(task);
     },
   };
 }
+
+/** What it really is: signatures are checked against real time, whatever a story's clock says. */
+export const realTime = (): Date => new Date(wallClock.now());
 
 export interface ManualClock extends SandboxClock {
   /** Moves on and runs what falls due, in order, each awaited, also what those tasks arm within the span. */

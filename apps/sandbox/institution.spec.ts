@@ -1,4 +1,6 @@
-import { wallClock } from '#platform';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { call, receiveCallbacks, type CallbackReceiver } from './callback-receiver.testing.js';
 import { manualClock, type ManualClock } from './clock.js';
 import { startSandbox, type Sandbox } from './start-sandbox.js';
@@ -11,7 +13,7 @@ describe('bank and carrier', () => {
   let holdline: CallbackReceiver;
 
   beforeEach(async () => {
-    clock = manualClock(new Date(wallClock.now()));
+    clock = manualClock(new Date('2026-03-02T01:00:00Z'));
     sandbox = await startSandbox({ clock });
     holdline = await receiveCallbacks();
   });
@@ -107,6 +109,34 @@ describe('bank and carrier', () => {
     expect(await call(at('church/orders'), 'POST', order('o2'), 'sandbox')).toMatchObject({ status: 404 });
     expect(await call(at('carrier/orders'), 'GET')).toMatchObject({ status: 401 });
     expect(sandbox.inbox.list('carrier')).toMatchObject([{ kind: 'line_suspension' }]);
+  });
+
+  it('keeps its orders over a restart, and releases what ended meanwhile', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    const restart = async (now: Date): Promise<void> => {
+      await sandbox.stop();
+      clock = manualClock(now);
+      sandbox = await startSandbox({ clock, ordersFile: join(folder, 'orders.json') });
+    };
+    await restart(clock.now());
+    const { json: first } = await place('o1');
+    await place('o2', { until: new Date(clock.now().getTime() + HOUR).toISOString() });
+    await clock.advance(2_000);
+    holdline.received.length = 0;
+
+    await restart(new Date(clock.now().getTime() + 2 * HOUR));
+    await clock.advance(0);
+    expect(holdline.received.map(({ payload }) => payload)).toMatchObject([
+      { orderId: 'o2', state: 'released', reason: 'expired' },
+    ]);
+    expect((await place('o1')).json['institutionRef']).toBe(first['institutionRef']);
+    expect(await inForce()).toMatchObject([{ orderId: 'o1' }]);
+    await call(at('bank/orders/o1/release'), 'POST', {}, 'sandbox');
+    await clock.advance(200);
+    await restart(clock.now());
+    expect(await inForce()).toEqual([]);
+    expect(sandbox.inbox.list('bank')).toMatchObject([{ state: 'released' }, { state: 'released' }]);
+    await rm(folder, { recursive: true });
   });
 
   describe('faults', () => {

@@ -4,6 +4,7 @@ import { skewed, type Callbacks } from './callbacks.js';
 import type { SandboxClock } from './clock.js';
 import type { FaultSet } from './faults.js';
 import type { Arrived, Inbox, Institution, OrderItem, OrderState } from './inbox.js';
+import type { OrderBook } from './order-book.js';
 
 export interface OrderRequest {
   /** Idempotency key. */
@@ -16,6 +17,13 @@ export interface OrderRequest {
   callbackUrl: string;
 }
 
+/** An order as it is kept over a restart. */
+export interface SavedOrder {
+  callbackUrl: string;
+  at: string;
+  item: OrderItem;
+}
+
 interface Order {
   request: OrderRequest;
   item: Arrived<Institution>;
@@ -24,6 +32,8 @@ interface Order {
   cancels: (() => void)[];
 }
 
+/** Orders that outlive a restart. */
+const KEEP = 2_000;
 const ENDED: readonly OrderState[] = ['released', 'rejected'];
 
 /** A bank or a carrier: received → acknowledged → in force → released, at the latest at `until`, or rejected. */
@@ -32,9 +42,11 @@ export class InstitutionDesk {
 
   constructor(
     readonly name: Institution,
-    private readonly parts: { clock: SandboxClock; inbox: Inbox; callbacks: Callbacks },
+    private readonly parts: { clock: SandboxClock; inbox: Inbox; callbacks: Callbacks; orders: OrderBook },
     private readonly script: () => AnswerScript,
-  ) {}
+  ) {
+    for (const saved of parts.orders.load(name)) this.restore(saved);
+  }
 
   /**
    * Takes an order. The same orderId again is the same order, and no second one.
@@ -104,8 +116,26 @@ export class InstitutionDesk {
       cancels: [],
     };
     this.orders.set(request.orderId, order);
+    this.save();
     this.schedule(order, until.getTime() - now.getTime());
     return order;
+  }
+
+  private restore({ callbackUrl, at, item: saved }: SavedOrder): void {
+    const until = new Date(saved.until);
+    const item = this.parts.inbox.add(this.name, new Date(at), saved);
+    const order: Order = { request: { ...saved, until, callbackUrl }, item, faults: {}, cancels: [] };
+    this.orders.set(saved.orderId, order);
+    if (!ENDED.includes(saved.state))
+      this.schedule(order, until.getTime() - this.parts.clock.now().getTime());
+  }
+
+  private save(): void {
+    const saved = [...this.orders.values()].map(({ request, item }) => {
+      const { at, seq: _seq, ...shown } = item;
+      return { callbackUrl: request.callbackUrl, at, item: shown };
+    });
+    this.parts.orders.save(this.name, saved.slice(-KEEP));
   }
 
   private schedule(order: Order, lastsMs: number): void {
@@ -143,6 +173,7 @@ export class InstitutionDesk {
   private async tell(order: Order, state: OrderState): Promise<void> {
     order.item.state = state;
     this.parts.inbox.changed();
+    this.save();
     const { orderId, institutionRef, kind, until, reason } = order.item;
     const at = skewed(this.parts.clock, order.faults).toISOString();
     const payload = { orderId, institutionRef, kind, state, until, ...(reason ? { reason } : {}), at };

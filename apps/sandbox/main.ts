@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { rawEnv } from '#platform';
 import { DEMO_ANSWERS } from './answers.js';
 import type { SandboxOptions } from './options.js';
@@ -16,6 +17,8 @@ function optionsFromEnvironment(): SandboxOptions {
     return value;
   };
   const text = (name: string): string | undefined => rawEnv(name) || undefined;
+  const data = text('HOLDLINE_DATA');
+  const demo = (text('SANDBOX_ANSWERS') ?? (text('HOLDLINE_DEMO') === 'full' ? 'demo' : 'off')) === 'demo';
   const target = text('SANDBOX_TRICKLE_TARGET');
   const count = number('SANDBOX_TRICKLE_COUNT');
   const defined = <T extends object>(values: T): T =>
@@ -28,7 +31,8 @@ function optionsFromEnvironment(): SandboxOptions {
     token: text('GATEWAY_TOKEN'),
     callbackSecret: text('HOLDLINE_CALLBACK_SECRET'),
     seed: text('SANDBOX_SEED'),
-    answers: text('SANDBOX_ANSWERS') === 'demo' ? DEMO_ANSWERS : undefined,
+    answers: demo ? DEMO_ANSWERS : undefined,
+    ordersFile: data === undefined ? undefined : join(data, 'sandbox-orders.json'),
     trickle: target
       ? defined({
           target,

@@ -23,6 +23,9 @@ export interface SandboxOptions {
   trickle?: TrickleOrder;
   /** Seed of everything the sandbox makes up. Default: the time of the start, so that two runs do not collide. */
   seed?: string;
+  /** Where bank and carrier keep their orders over a restart. Default: nowhere. */
+  ordersFile?: string;
+  /** Default: real time. `liveClock` with a start for a desk whose own clock is driven by hand. */
   clock?: SandboxClock;
 }
 

@@ -5,7 +5,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { DeskError } from '#platform';
 import { createRng } from '#synthetic';
 import { Callbacks } from './callbacks.js';
-import { systemClock } from './clock.js';
+import { liveClock } from './clock.js';
 import { controlRoutes } from './control.routes.js';
 import { Faults } from './faults.js';
 import { gatewayRoutes } from './gateway.routes.js';
@@ -13,6 +13,7 @@ import { ownMachineOnly } from './http-faults.js';
 import { Inbox } from './inbox.js';
 import { InstitutionDesk } from './institution.js';
 import { DEFAULTS, type SandboxOptions } from './options.js';
+import { OrderBook } from './order-book.js';
 import { pageRoutes } from './page.routes.js';
 import { Smsc } from './smsc.js';
 import { Throttle } from './throttle.js';
@@ -34,8 +35,7 @@ export interface Sandbox extends World {
 /** Starts the outside world on 127.0.0.1: SMSC, voice gateway, bank, carrier, upstream platform, inbox. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock =
-    options.clock ??
-    systemClock((error) => process.stderr.write(`sandbox: a task failed: ${nameOf(error)}\n`));
+    options.clock ?? liveClock((error) => process.stderr.write(`sandbox: a task failed: ${nameOf(error)}\n`));
   const faults = new Faults();
   const inbox = new Inbox();
   const throttle = new Throttle(clock);
@@ -45,7 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const rng = createRng(options.seed ?? `${clock.now().toISOString()} ${randomUUID()}`);
   const answers = { script: options.answers ?? {} };
   const script = (): typeof answers.script => answers.script;
-  const parts = { clock, inbox, callbacks, faults, throttle };
+  const parts = { clock, inbox, callbacks, faults, throttle, orders: new OrderBook(options.ordersFile) };
   const systemId = options.smppSystemId ?? DEFAULTS.smppSystemId;
   const password = options.smppPassword ?? DEFAULTS.smppPassword;
   const world: World = {

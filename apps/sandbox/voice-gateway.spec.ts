@@ -1,4 +1,3 @@
-import { wallClock } from '#platform';
 import { call, receiveCallbacks, type CallbackReceiver } from './callback-receiver.testing.js';
 import { manualClock, type ManualClock } from './clock.js';
 import { startSandbox, type Sandbox } from './start-sandbox.js';
@@ -9,7 +8,7 @@ describe('the voice gateway', () => {
   let holdline: CallbackReceiver;
 
   beforeEach(async () => {
-    clock = manualClock(new Date(wallClock.now()));
+    clock = manualClock(new Date('2026-03-02T01:00:00Z'));
     sandbox = await startSandbox({ clock, seed: 'voice' });
     holdline = await receiveCallbacks();
   });

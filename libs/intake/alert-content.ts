@@ -11,6 +11,24 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(',')}}`;
 }
 
+/** Deepest nesting that is kept; an alert needs three. */
+const DEEPEST = 12;
+
+/** The value without what is nested too deeply, so that nothing that recurses into it can be overrun. */
+export function pruned(value: unknown): { value: unknown; cut: boolean } {
+  let cut = false;
+  const walk = (part: unknown, levels: number): unknown => {
+    if (typeof part !== 'object' || part === null) return part;
+    if (levels === 0) {
+      cut = true;
+      return null;
+    }
+    if (Array.isArray(part)) return part.map((entry) => walk(entry, levels - 1));
+    return Object.fromEntries(Object.entries(part).map(([key, entry]) => [key, walk(entry, levels - 1)]));
+  };
+  return { value: walk(value, DEEPEST), cut };
+}
+
 /** Keyed hash of an alert's content: equal for a resend, and of no use to who lacks the key. */
 export function contentHash(keys: KeyRing, canonical: string): Buffer {
   return keys.index('index.content', canonical);

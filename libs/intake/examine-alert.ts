@@ -44,7 +44,6 @@ export interface Examined {
   reachable: boolean;
 }
 
-const DEEPEST = 12;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 /** Clocks of sources may be ahead of ours by this much. */
 const SKEW_MS = 5 * 60_000;
@@ -57,7 +56,6 @@ const SKEW_MS = 5 * 60_000;
  */
 export function examineAlert(raw: unknown, now: number): Examined {
   if (!isRecord(raw)) return unusable(now, { field: '', code: 'not_object' });
-  if (isDeeperThan(raw, DEEPEST)) return unusable(now, { field: '', code: 'too_deep' });
   const flaws = shapeFlaws(raw);
   const person = isRecord(raw.person) ? raw.person : {};
   const suspect = isRecord(raw.suspect) ? raw.suspect : {};
@@ -153,9 +151,4 @@ function oneOf<T extends string>(keys: readonly T[], value: unknown): T | null {
 
 function manyOf<T extends string>(keys: readonly T[], value: unknown): T[] {
   return Array.isArray(value) ? keys.filter((key) => value.includes(key)) : [];
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }

@@ -1,6 +1,10 @@
 export { AlertFates, type AlertFate } from './alert-fates.js';
+export { FileImports } from './import-file.js';
+export { InboundCalls, type InboundCall } from './inbound-calls.js';
 export { Intake, type Received } from './intake.js';
 export * from './intake.module.js';
+export { ManualAlerts, type ManualAlert } from './manual-alerts.js';
 export { Placement } from './place-alert.js';
+export { Quarantine, type QuarantinedAlert } from './quarantine.js';
 export { fieldError, type Flaw } from './reasons.js';
 export { MANUAL_SOURCE, Sources, type NewSource, type Source } from './sources.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AlertResult } from '#contracts';
 import { tierRank } from '#escalation';
 import { Database, KeyRing, Outbox, type Tx } from '#platform';
-import { canonicalJson, contentHash, derivedRef, payloadContext } from './alert-content.js';
+import { canonicalJson, contentHash, derivedRef, payloadContext, pruned } from './alert-content.js';
 import { heldAlerts, INSERT_ALERTS, reviseAlert, type AlertRecord, type HeldAlert } from './alert-rows.js';
 import { examineAlert, type Examined } from './examine-alert.js';
 import { fieldError, type Flaw } from './reasons.js';
@@ -15,6 +15,8 @@ export interface Received {
   raw: unknown;
   row?: number;
   flaws?: Flaw[];
+  /** Fields that its file has no column for: that they are missing is no news. */
+  absent?: readonly string[];
 }
 
 interface Prepared {
@@ -63,18 +65,17 @@ export class Intake {
   }
 
   private prepare(source: Source, received: Received[], now: number): Prepared[] {
-    return received.map(({ raw, row = null, flaws: given = [] }, index) => {
-      const examined = examineAlert(raw, now);
-      // What is nested too deeply is kept as text, so that nothing recurses into it again.
-      const tooDeep = examined.flaws.some(({ code }) => code === 'too_deep');
-      const plain = tooDeep ? JSON.stringify(JSON.stringify(raw)) : canonicalJson(raw);
+    return received.map(({ raw, row = null, flaws: given = [], absent = [] }, index) => {
+      const { value, cut } = pruned(raw);
+      const examined = examineAlert(value, now);
+      if (cut) examined.flaws.push({ field: '', code: 'too_deep' });
+      const plain = canonicalJson(value);
       const hash = contentHash(this.keys, plain);
       const ref = examined.alert.sourceRef ?? derivedRef(hash);
-      const flaws = [
-        ...given,
-        ...examined.flaws.filter((flaw) => !given.some(({ field }) => field === flaw.field)),
-      ];
-      const record = this.record(source, { ref, hash, plain, examined, flaws, row }, 1);
+      const told = ({ field, code }: Flaw): boolean =>
+        given.some((flaw) => flaw.field === field) || (code === 'missing' && absent.includes(field));
+      const flaws = [...given, ...examined.flaws.filter((flaw) => !told(flaw))];
+      const record = this.record(source, { ref, hash, plain, examined, flaws, row }, 1, now);
       return { index, ref, hash, plain, examined, flaws, row, record };
     });
   }
@@ -83,6 +84,7 @@ export class Intake {
     source: Source,
     { ref, hash, plain, examined, flaws, row }: Omit<Prepared, 'index' | 'record'>,
     revision: number,
+    now: number,
   ): AlertRecord {
     const { alert, reachable } = examined;
     const sealed = this.keys.seal('alert', plain, payloadContext(source.id, ref, revision));
@@ -100,7 +102,7 @@ export class Intake {
       warnings: reachable ? flaws : [],
       reasons: reachable ? [] : flaws,
       import_row: row,
-      priority: tierRank(triageAlert(alert, source.tierFloor).tier),
+      priority: tierRank(triageAlert(alert, { sourceFloor: source.tierFloor, now }).tier),
     };
   }
 
@@ -172,7 +174,7 @@ export class Intake {
     const wasUsed = held.status === 'accepted' || held.status === 'revised';
     // Whoever was reached by what it said before stays in a case; only what never was usable waits in quarantine.
     const status = wasUsed ? 'revised' : one.examined.reachable ? 'accepted' : 'quarantined';
-    const record = this.record(source, one, revision);
+    const record = this.record(source, one, revision, now);
     if (status === 'revised') Object.assign(record, { warnings: one.flaws, reasons: [] });
     await reviseAlert(tx, held.id, record, now, status);
     held.status = status;

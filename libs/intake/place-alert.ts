@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cases } from '#cases';
-import { TIERS, type CaseFacts, type Tier } from '#escalation';
+import { TIERS, type CaseFacts } from '#escalation';
 import { People, type KnownFacts } from '#people';
 import { KeyRing, type Tx } from '#platform';
 import { payloadContext } from './alert-content.js';
@@ -125,11 +125,14 @@ export class Placement {
     known: KnownFacts,
     by: string | null,
   ): Promise<string> {
-    const floor = tierOf(row.tier_floor);
-    const triaged = triageAlert(alert, floor, known.flags);
     const live = await this.liveCase(tx, personId);
     const { facts, news } = await this.merge(tx, row, alert, personId, known, live);
-    const reasons = triaged.reasons.map((reason) => ({ ...reason, at: row.read_ms }));
+    const { tier, floor, reasons } = triageAlert(alert, {
+      sourceFloor: row.tier_floor === null ? null : TIERS[row.tier_floor]!,
+      now: row.read_ms,
+      flags: known.flags,
+      alertsIn30Days: facts.alertsIn30Days,
+    });
 
     if (row.case_id !== null && row.person_id === personId) {
       // A revision of what the case knows: it tells, and it may raise, but it is no further alert.
@@ -141,12 +144,7 @@ export class Placement {
         by,
       );
       if (live?.id === row.case_id) {
-        await this.cases.step(
-          tx,
-          live,
-          { type: 'alert_joined', tier: triaged.tier, reasons, facts, news },
-          by,
-        );
+        await this.cases.step(tx, live, { type: 'alert_joined', tier, reasons, facts, news }, by);
         await tx.query(`UPDATE desk_case SET amount_fen = greatest(amount_fen, $2) WHERE id = $1`, [
           live.id,
           alert.amountFen,
@@ -168,8 +166,8 @@ export class Placement {
       personId,
       receivedAt: row.received_ms,
       raisedAt: alert.raisedAt,
-      tier: triaged.tier,
-      tierFloor: floorOf(alert.tier, floor),
+      tier,
+      tierFloor: floor,
       reasons,
       facts,
       station: alert.person.station,
@@ -251,12 +249,4 @@ function keysOf({ person }: Pick<UsableAlert, 'person'>): Pick<NamedForPlacing, 
     ...(person.phone === null ? {} : { phone: person.phone }),
     ...(person.idNumber === null ? {} : { idNumber: person.idNumber }),
   };
-}
-
-const tierOf = (rank: number | null): Tier | null => (rank === null ? null : TIERS[rank]!);
-
-/** The more urgent of the tier that the alert gave and the one below which the source never goes. */
-function floorOf(given: Tier | null, source: Tier | null): Tier | null {
-  const ranks = [given, source].filter((tier) => tier !== null).map((tier) => TIERS.indexOf(tier));
-  return ranks.length === 0 ? null : TIERS[Math.min(...ranks)]!;
 }

@@ -43,7 +43,7 @@ const MESSAGES: Record<string, readonly [en: string, zh: string]> = {
   unknown_field: ['is a field that alerts do not have', '不是预警的字段'],
   too_long: ['is too long and was cut', '过长,已截断'],
   too_many: ['has too many entries, the rest was left out', '条目过多,其余未采用'],
-  too_deep: ['is nested too deeply', '嵌套层数过多'],
+  too_deep: ['is nested too deeply; the inner parts were left out', '嵌套层数过多,深层内容未采用'],
   control_characters: ['holds control characters', '含有控制字符'],
   not_a_time: ['must be a time as in RFC 3339, with offset', '必须是带时区的RFC 3339时间'],
   impossible_time: ['is no time that exists', '时间不存在'],

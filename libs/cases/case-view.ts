@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptView, CaseView, RungView, TimelineEntry } from '#contracts';
-import { playbookOf, rungOf, TIERS, type CaseSnapshot } from '#escalation';
+import { playbookOf, TIERS, type CaseSnapshot } from '#escalation';
 import { People } from '#people';
 import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
 import { LEASE_END } from './claims.js';
@@ -134,7 +134,7 @@ export class CaseViews {
 }
 
 function rungViews(s: CaseSnapshot): RungView[] {
-  const playbook = playbookOf(s.playbook);
+  const { rungs } = playbookOf(s.playbook).tiers[s.tier];
   return s.rungs.map((rung) => ({
     id: rung.id,
     kind: rung.kind,
@@ -143,7 +143,7 @@ function rungViews(s: CaseSnapshot): RungView[] {
     dueAt: rung.dueAt === null ? null : iso(rung.dueAt),
     anchoredAt: iso(rung.anchoredAt),
     attempts: rung.attempts,
-    maxAttempts: rungOf(playbook, s.tier, rung.id)?.attempts?.max ?? null,
+    maxAttempts: rungs.find((spec) => spec.id === rung.id)?.attempts?.max ?? null,
     outcome: rung.outcome ?? null,
     reason: rung.reason ?? null,
   }));

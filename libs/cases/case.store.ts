@@ -140,9 +140,8 @@ const ms = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 
 const EVENTS_AND_OUTBOX = (first: number): string => `
   e AS (INSERT INTO case_event (case_id, version, kind, at, by, data)
-        SELECT $${first + 1}::uuid, $${first + 2}::int, kind, ${ms(first + 3)}, $${first + 4}::uuid, data
-          FROM jsonb_to_recordset($${first}::jsonb) WITH ORDINALITY AS x(kind text, data jsonb, n bigint)
-         ORDER BY n),
+        SELECT $${first + 1}::uuid, $${first + 2}::int, x.e->>'kind', ${ms(first + 3)}, $${first + 4}::uuid, x.e->'data'
+          FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n) ORDER BY x.n),
   o AS (INSERT INTO outbox (kind, key, case_id, payload, priority)
         SELECT kind, key, case_id, payload, priority
           FROM jsonb_to_recordset($${first + 5}::jsonb)

@@ -36,6 +36,9 @@ export const PERMISSIONS = {
   'cases.waive': ['supervisor'],
   'cases.confirm': ['supervisor'],
   'cases.raise': ['supervisor'],
+  'cases.agree': ['supervisor'],
+  'cases.pause': ['supervisor'],
+  'cases.release_hold': ['supervisor'],
   'cases.relative': desk,
 
   // Entered by hand, and calls that come in.

@@ -17,7 +17,7 @@ import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
 import type { EngineInput } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import { Database, DeskError, type Tx } from '#platform';
-import { AttemptDto, CaseEditDto, ReasonDto } from './cases.dto.js';
+import { AttemptDto, CaseEditDto, PauseDto, ReasonDto } from './cases.dto.js';
 
 /** One case and the commands on it. */
 @Controller('cases/:id')
@@ -185,6 +185,45 @@ export class CasesController {
     @CurrentAccount() me: SignedIn,
   ): Promise<CaseView> {
     return this.command(id, me, { type: 'raised', cause: 'supervisor', by: me.id }, 'case.raise', { reason });
+  }
+
+  /** The supervisor agrees to a rung that waits for it (relatives in the medium tier). */
+  @Post('rungs/:rungId/agree')
+  @HttpCode(200)
+  @Action('cases.agree')
+  agree(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('rungId') rungId: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.command(id, me, { type: 'agreed', rungId, by: me.id }, 'rung.agree', { rungId });
+  }
+
+  /** Lets outward effects go that were held because the source sent more than usual. */
+  @Post('release-hold')
+  @HttpCode(200)
+  @Action('cases.release_hold')
+  releaseHold(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    return this.command(id, me, { type: 'hold_released', by: me.id }, 'case.release_hold', {});
+  }
+
+  @Post('pause')
+  @HttpCode(200)
+  @Action('cases.pause')
+  pause(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { rungs, until, reason }: PauseDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    const input: EngineInput = { type: 'paused', rungs, until: Date.parse(until), by: me.id };
+    return this.command(id, me, input, 'case.pause', { rungs, until, reason });
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Action('cases.pause')
+  resume(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    return this.command(id, me, { type: 'resumed', by: me.id }, 'case.resume', {});
   }
 
   private async command(

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -53,6 +54,18 @@ export class AttemptDto implements AttemptInput {
 
 export class ReasonDto {
   @IsString() @MinLength(2) @MaxLength(500) reason!: string;
+}
+
+/** Holds the named rungs until a time; the other clocks go on. */
+export class PauseDto extends ReasonDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(80, { each: true })
+  rungs!: string[];
+
+  @IsISO8601({ strict: true }) until!: string;
 }
 
 /** Edited fields of a case; each may be left out. */

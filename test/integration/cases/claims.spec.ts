@@ -1,0 +1,83 @@
+import { Cases, Claims, LEASE_MS, Queue, Wakes } from '#cases';
+import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
+
+describe('claims', () => {
+  let desk: CasesUnderTest;
+  let claims: Claims;
+  beforeEach(async () => {
+    desk = await CasesUnderTest.open();
+    claims = desk.app.get(Claims);
+  });
+  afterEach(() => desk.close());
+
+  it('never hand one case to two officers, however many ask at once', async () => {
+    const officers = await Promise.all(Array.from({ length: 10 }, () => desk.officer()));
+    for (let i = 0; i < 20; i += 1) await desk.alert('high');
+    const taken = await Promise.all(Array.from({ length: 50 }, (_, i) => claims.next(officers[i % 10]!)));
+    const cases = taken.filter((id) => id !== null);
+    expect(cases).toHaveLength(20);
+    expect(new Set(cases).size).toBe(20);
+  });
+
+  it('give the most urgent tier first, then the nearest deadline, then the money at risk', async () => {
+    const officer = await desk.officer();
+    const low = await desk.alert('high', { amountFen: 1_00 });
+    const rich = await desk.alert('high', { amountFen: 900_000_00 });
+    const urgent = await desk.alert('critical');
+    const order = [await claims.next(officer), await claims.next(officer), await claims.next(officer)];
+    expect(order).toEqual([urgent.caseId, rich.caseId, low.caseId]);
+    expect(await claims.next(officer)).toBeNull();
+  });
+
+  it('refuse a case whose lease somebody else holds, and let the same officer claim again', async () => {
+    const [first, second] = [await desk.officer(), await desk.officer()];
+    const { caseId } = await desk.alert('critical');
+    await claims.claim(caseId, first);
+    await expect(claims.claim(caseId, second)).rejects.toMatchObject({ code: 'claimed_by_other' });
+    await claims.claim(caseId, first);
+  });
+
+  it('return a case to the queue when its lease lapses, and keep it away while heartbeats come', async () => {
+    const [first, second] = [await desk.officer(), await desk.officer()];
+    const { caseId } = await desk.alert('critical');
+    await claims.claim(caseId, first);
+
+    await desk.advance(LEASE_MS - 1_000);
+    await claims.heartbeat(caseId, first);
+    await desk.advance(LEASE_MS - 1_000);
+    await desk.app.get(Wakes).sweep();
+    expect(await claims.next(second)).toBeNull();
+
+    await desk.advance(2_000);
+    await desk.app.get(Wakes).sweep();
+    await expect(claims.heartbeat(caseId, first)).rejects.toMatchObject({ code: 'claimed_by_other' });
+    const [line] = await desk.app.get(Queue).items([caseId]);
+    expect(line).toMatchObject({ lease: null, actionable: true });
+    expect(await claims.next(second)).toBe(caseId);
+  });
+
+  it('leave the ladder running: a claimed case still sends its SMS in time', async () => {
+    const officer = await desk.officer();
+    const { caseId } = await desk.alert('critical');
+    await claims.claim(caseId, officer);
+    await desk.advance(2 * 60_000);
+    await desk.app.get(Wakes).sweep();
+    const effects = await desk.db.query(
+      `SELECT kind FROM outbox WHERE case_id = $1 AND kind = 'outreach.sms'`,
+      [caseId],
+    );
+    expect(effects).toHaveLength(1);
+  });
+
+  it('drop nothing when the officer gives the case back', async () => {
+    const [first, second] = [await desk.officer(), await desk.officer()];
+    const { caseId } = await desk.alert('high');
+    await claims.claim(caseId, first);
+    await claims.release(caseId, first);
+    expect(await claims.next(second)).toBe(caseId);
+    await desk.db.transaction(async (tx) => {
+      const held = await desk.app.get(Cases).lock(tx, caseId);
+      expect(held.snapshot.wakeAt).not.toBeNull();
+    });
+  });
+});

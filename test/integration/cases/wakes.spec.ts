@@ -1,0 +1,72 @@
+import { Cases, DeskAuditor, Wakes } from '#cases';
+import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
+
+describe('wakes', () => {
+  let desk: CasesUnderTest;
+  beforeEach(async () => {
+    desk = await CasesUnderTest.open();
+  });
+  afterEach(() => desk.close());
+
+  const armed = async (caseId: string) =>
+    (await desk.db.one<{ wake_no: number; at: number }>(
+      `SELECT wake_no, (extract(epoch from wake_at) * 1000)::float8 AS at FROM desk_case WHERE id = $1`,
+      [caseId],
+    ))!;
+  const effects = async (caseId: string) =>
+    (await desk.db.query<{ kind: string }>(`SELECT kind FROM outbox WHERE case_id = $1`, [caseId])).map(
+      (r) => r.kind,
+    );
+
+  it('that are stale, early or doubled do nothing', async () => {
+    const { caseId } = await desk.alert('critical');
+    const cases = desk.app.get(Cases);
+    const first = await armed(caseId);
+    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    await desk.advance(3 * 60_000);
+    const fired = await Promise.all(Array.from({ length: 6 }, () => cases.wake(caseId, first.wake_no)));
+    expect(fired.filter(Boolean)).toHaveLength(1);
+    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    const kinds = await effects(caseId);
+    expect(kinds.filter((kind) => kind === 'outreach.sms')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'outreach.visit')).toHaveLength(1);
+  });
+
+  it('always leave the next one armed, later than now, until the case ends', async () => {
+    const { caseId } = await desk.alert('critical');
+    for (let step = 0; step < 40; step += 1) {
+      const { at } = await armed(caseId);
+      const now = await desk.db.now();
+      expect(at).toBeGreaterThan(now);
+      await desk.advance(at - now);
+      await desk.app.get(Wakes).sweep();
+    }
+  });
+
+  it('of one broken case do not hold up the others, and the broken one is put on the list', async () => {
+    const [broken, whole] = [await desk.alert('critical'), await desk.alert('critical')];
+    await desk.db.query(
+      `UPDATE desk_case SET snapshot = jsonb_set(snapshot, '{playbook,version}', '99') WHERE id = $1`,
+      [broken.caseId],
+    );
+    for (let round = 0; round < 4; round += 1) {
+      await desk.advance(2 * 60_000);
+      await desk.app.get(Wakes).sweep();
+    }
+    expect(await effects(whole.caseId)).toContain('outreach.sms');
+    const [alarm] = await desk.db.query(
+      `SELECT payload->>'code' AS code FROM outbox WHERE case_id = $1 AND kind = 'cases.alarm'`,
+      [broken.caseId],
+    );
+    expect(alarm).toEqual({ code: 'wake_failed' });
+  });
+
+  it('that nobody fired are found and fired by the auditor', async () => {
+    const { caseId } = await desk.alert('critical');
+    await desk.advance(2 * 60_000 + 6_000);
+    const found = await desk.app.get(DeskAuditor).look();
+    expect(found).toContainEqual({ kind: 'wake_overdue', id: caseId });
+    expect(await effects(caseId)).toContain('outreach.sms');
+    expect(await desk.app.get(DeskAuditor).findings()).toEqual([]);
+  });
+});

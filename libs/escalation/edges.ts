@@ -4,8 +4,9 @@ import { endCase } from './ending.js';
 import { specInTier } from './playbook-index.js';
 import type { Edge, RungTurn } from './playbook.js';
 import { raiseOnce } from './raise.js';
-import { cancelPending, finish, isPending } from './rungs.js';
+import { cancelPending, CONTACT_KINDS, finish, isPending } from './rungs.js';
 import { fitsType, plan, replan, timesNow } from './schedule.js';
+import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
 import type { Outcome } from './vocabulary.js';
 
@@ -96,6 +97,10 @@ function bringForward(rung: RungState, times: ReturnType<typeof timesNow>): void
 export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   const spec = specInTier(d.playbook, d.next.tier, id);
   if (!spec || !fitsType(d, spec)) return false;
+  if (d.next.state === 'watched' && CONTACT_KINDS.includes(spec.kind)) {
+    // Whoever was persuaded is not pressed further; that the visit failed is for a person to look at.
+    return cause.rung?.kind === 'visit' && !skipReason(d, cause.rung) ? startRung(d, 'reverify') : true;
+  }
   const rung = rungOf(d, id);
   if (!rung) {
     plan(d, spec, timesNow(d, spec)).reason = cause.outcome ?? cause.rung?.id ?? 'edge';

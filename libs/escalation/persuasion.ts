@@ -1,7 +1,7 @@
-import { edit, ladderOf, moveCase, patch, tell, type Draft } from './draft.js';
+import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
 import { askSecondPerson, endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
 import { cancelPending, CONTACT_KINDS, finish, isPending } from './rungs.js';
-import { daytime, planLadder, replan, timesFrom } from './schedule.js';
+import { planLadder, replan, timesFrom } from './schedule.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
 import type { RungKind } from './vocabulary.js';
 
@@ -60,24 +60,25 @@ export function watch(d: Draft, by: 'phone' | 'visit', gate: PersuasionGate, off
 /** Follow-ups of the tier from now on; the first comes no later than the gate promised. */
 function planFollowUps(d: Draft, promisedAt: Millis): void {
   for (const spec of ladderOf(d).rungs) {
-    const rung = spec.start.anchor === 'persuaded' && d.next.rungs.find((one) => one.id === spec.id);
+    const rung = spec.start.anchor === 'persuaded' ? rungOf(d, spec.id) : undefined;
     if (rung && !isPending(rung)) replan(d, rung, timesFrom(d, spec, d.now));
   }
   planLadder(d, 'persuaded', d.now);
   let first: RungState | undefined;
   for (const spec of ladderOf(d).rungs) {
     if (spec.start.anchor !== 'persuaded') continue;
-    const rung = d.next.rungs.find((one) => one.id === spec.id);
+    const rung = rungOf(d, spec.id);
     if (!rung || !isPending(rung)) continue;
-    const length = (rung.dueAt ?? rung.startAt) - rung.startAt;
-    const at = daytime(d, spec, promisedAt);
-    if (spec.promised) Object.assign(edit(d, rung), { startAt: at, dueAt: at + length, anchoredAt: d.now });
-    if (!first || rung.startAt < first.startAt) first = rung;
+    if (spec.promised) moveTo(d, rung, promisedAt);
+    else if (!first || rung.startAt < first.startAt) first = rung;
   }
-  if (first && first.startAt > promisedAt) {
-    const length = (first.dueAt ?? first.startAt) - first.startAt;
-    Object.assign(edit(d, first), { startAt: promisedAt, dueAt: promisedAt + length });
-  }
+  if (first && first.startAt > promisedAt) moveTo(d, first, promisedAt);
+}
+
+/** A promise stands, by day or night. */
+function moveTo(d: Draft, rung: RungState, startAt: Millis): void {
+  const length = (rung.dueAt ?? rung.startAt) - rung.startAt;
+  Object.assign(edit(d, rung), { startAt, dueAt: startAt + length, anchoredAt: d.now });
 }
 
 /** Face to face nothing needs to be asked again; a voice on the phone may not be theirs. */

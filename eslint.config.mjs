@@ -96,7 +96,13 @@ export default tseslint.config(
   },
   {
     // These run before the platform is built, or instead of it.
-    files: ['scripts/**', 'libs/testing/global-setup.mjs', 'libs/testing/global-teardown.mjs', '*.{mjs,cjs}'],
+    files: [
+      'scripts/**',
+      'docker/**',
+      'libs/testing/global-setup.mjs',
+      'libs/testing/global-teardown.mjs',
+      '*.{mjs,cjs}',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

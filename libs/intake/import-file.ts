@@ -21,6 +21,18 @@ const LISTED = 1000;
 
 type Format = 'csv' | 'xlsx';
 
+/** First bytes of what people send instead: PDF, old Office, pictures, other archives. */
+const FOREIGN = [
+  '255044462d',
+  'd0cf11e0',
+  '89504e47',
+  'ffd8ff',
+  '47494638',
+  '526172211a',
+  '377abcaf',
+  '1f8b',
+].map((hex) => Buffer.from(hex, 'hex'));
+
 interface Tally {
   rows: number;
   counts: Record<AlertStatus, number>;
@@ -170,11 +182,13 @@ async function formatOf(path: string): Promise<Format> {
     if (head.subarray(0, 2).toString('latin1') === 'PK') return 'xlsx';
     const utf16 = head[0] === 0xff && head[1] === 0xfe;
     const binary = !utf16 && head.includes(0);
-    const known =
-      /^(%PDF|\xd0\xcf\x11\xe0|\x89PNG|\xff\xd8\xff|GIF8|Rar!|7z\xbc\xaf|\x1f\x8b|[\s\uFEFF]*<)/.test(
-        head.toString('latin1'),
-      );
-    if (!binary && !known) return 'csv';
+    if (
+      !binary &&
+      !FOREIGN.some((magic) => head.indexOf(magic) === 0) &&
+      !/^[\s\uFEFF]*</.test(head.toString())
+    ) {
+      return 'csv';
+    }
   } finally {
     await file.close();
   }

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { AlertResult, QuarantineRow } from '#contracts';
+import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { Quarantine, type QuarantinedAlert } from '#intake';
+import { DismissDto, ResubmitDto } from './intake.dto.js';
+
+const MOST_ROWS = 500;
+
+/** What could not be used, and the two ways out of there. */
+@ApiTags('intake')
+@Controller('quarantine')
+export class QuarantineController {
+  constructor(private readonly quarantine: Quarantine) {}
+
+  @Get()
+  @Action('quarantine.read')
+  list(
+    @Query('limit') limit?: string,
+    @Query('offset') offset?: string,
+  ): Promise<{ items: QuarantineRow[]; total: number }> {
+    return this.quarantine.list(Math.min(MOST_ROWS, whole(limit, 100)), whole(offset, 0));
+  }
+
+  /** Values in the clear; the look is recorded. */
+  @Get(':alertId')
+  @Action('quarantine.reveal')
+  read(
+    @Param('alertId', ParseUUIDPipe) alertId: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<QuarantinedAlert> {
+    return this.quarantine.read(alertId, me.id);
+  }
+
+  @Post(':alertId/resubmit')
+  @HttpCode(200)
+  @Action('quarantine.resubmit')
+  resubmit(
+    @Param('alertId', ParseUUIDPipe) alertId: string,
+    @Body() { alert }: ResubmitDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<AlertResult> {
+    return this.quarantine.resubmit(alertId, alert, me.id);
+  }
+
+  @Post(':alertId/dismiss')
+  @HttpCode(204)
+  @Action('quarantine.dismiss')
+  async dismiss(
+    @Param('alertId', ParseUUIDPipe) alertId: string,
+    @Body() { reason }: DismissDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<void> {
+    await this.quarantine.dismiss(alertId, reason, me.id);
+  }
+}
+
+function whole(text: string | undefined, otherwise: number): number {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+}

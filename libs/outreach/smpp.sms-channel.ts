@@ -67,16 +67,14 @@ export class SmppSmsChannel implements SmsChannel {
     const texts = ucs2Parts(sms.text);
     this.reference = (this.reference + 1) & 0xff;
     const reference = this.reference;
-    const providerIds: string[] = [];
-    for (const [index, text] of texts.entries()) {
-      const udh = texts.length > 1 ? concatenationHeader(reference, texts.length, index + 1) : null;
-      const result = await this.window.run(() => this.submit(sms, text, udh));
-      if (result.status === 'taken') providerIds.push(result.providerId);
-      else if (index === 0) return result;
-      // Some parts are out: neither sent nor certainly not sent.
-      else return { status: 'unknown', code: `part_${index + 1}_${result.code}` };
-    }
-    return { status: 'sent', providerIds, parts: texts.length };
+    // All at once: when the centre falls silent after acting, the phone at least gets the whole message.
+    const results = await Promise.all(
+      texts.map((text, index) => {
+        const udh = texts.length > 1 ? concatenationHeader(reference, texts.length, index + 1) : null;
+        return this.window.run(() => this.submit(sms, text, udh));
+      }),
+    );
+    return together(results);
   }
 
   async stop(): Promise<void> {
@@ -141,6 +139,19 @@ export class SmppSmsChannel implements SmsChannel {
   private breakOff(): void {
     for (const broken of [...this.underWay]) broken();
   }
+}
+
+/** The message is sent when every part was taken, rejected when none was; anything between is unknown. */
+function together(results: PartResult[]): SmsResult {
+  const taken = results.filter((result) => result.status === 'taken');
+  if (taken.length === results.length) {
+    return { status: 'sent', providerIds: taken.map((part) => part.providerId), parts: results.length };
+  }
+  const rejected = results.filter((result) => result.status === 'rejected');
+  const final = rejected.find((result) => !result.temporary) ?? rejected[0];
+  if (rejected.length === results.length && final) return final;
+  const unknown = results.find((result) => result.status === 'unknown');
+  return { status: 'unknown', code: unknown?.code ?? 'sent_in_part' };
 }
 
 /** What the centre's answer means. Throttled, full and system error are refusals before acting; others are final. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Attempts, Cases, SYSTEM } from '#cases';
 import type { Outcome } from '#escalation';
 import { People } from '#people';
-import { Database, KeyRing, LOGGER, Outbox, type Tx } from '#platform';
+import { Database, KeyRing, LOGGER, type Tx } from '#platform';
 import { unlessEnded } from './ladder-effect.js';
 import { Messages } from './message.store.js';
 import type { IncomingSms, SmsListener, SmsReceipt } from './sms.channel.js';
@@ -38,7 +38,6 @@ export class SmsReplies implements SmsListener {
     private readonly people: People,
     private readonly cases: Cases,
     private readonly attempts: Attempts,
-    private readonly outbox: Outbox,
     private readonly keys: KeyRing,
     private readonly messages: Messages,
     @Inject(LOGGER) private readonly log: Logger,
@@ -105,12 +104,11 @@ export class SmsReplies implements SmsListener {
     await this.people.relativeAsked(tx, ask.relative_id, digit === '1' ? 'with_person' : 'worried');
     await this.cases.appendEvent(tx, ask.case_id, 'relative_replied', { relativeId: ask.relative_id, digit });
     if (alarm !== null) {
-      await this.outbox.add(tx, {
-        kind: 'cases.alarm',
-        key: `${ask.id}:${alarm}`,
+      await this.cases.raiseAlarm(tx, {
         caseId: ask.case_id,
-        payload: { caseId: ask.case_id, rungId: ask.rung_id, code: alarm, percent: null },
-        priority: 0,
+        rungId: ask.rung_id,
+        code: alarm,
+        key: `${ask.id}:${alarm}`,
       });
     }
     await unlessEnded(async () => {

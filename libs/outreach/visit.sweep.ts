@@ -1,5 +1,5 @@
 import type { Cases } from '#cases';
-import type { Outbox, Tx } from '#platform';
+import type { Tx } from '#platform';
 
 interface SweptRow {
   id: string;
@@ -17,7 +17,7 @@ const UNWANTED = `'["cancelled","skipped","done"]'::jsonb`;
  *
  * @returns how many visits it touched.
  */
-export async function sweepVisits(tx: Tx, cases: Cases, outbox: Outbox, limit: number): Promise<number> {
+export async function sweepVisits(tx: Tx, cases: Cases, limit: number): Promise<number> {
   const cancelled = await tx.query<SweptRow>(
     `UPDATE visit SET state = 'cancelled', closed_at = holdline_now(), version = version + 1 WHERE id IN (
        SELECT v.id FROM visit v JOIN desk_case c ON c.id = v.case_id
@@ -42,15 +42,13 @@ export async function sweepVisits(tx: Tx, cases: Cases, outbox: Outbox, limit: n
       station: visit.station,
     });
   }
-  await outbox.add(
-    tx,
-    ...late.map((visit) => ({
-      kind: 'cases.alarm' as const,
-      key: `visit:${visit.id}:not_accepted`,
+  for (const visit of late) {
+    await cases.raiseAlarm(tx, {
       caseId: visit.case_id,
-      payload: { caseId: visit.case_id, rungId: visit.rung_id, code: 'visit_not_accepted', percent: null },
-      priority: 0,
-    })),
-  );
+      ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
+      code: 'visit_not_accepted',
+      key: `visit:${visit.id}:not_accepted`,
+    });
+  }
   return cancelled.length + late.length;
 }

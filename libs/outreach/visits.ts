@@ -4,7 +4,7 @@ import { Attempts, Cases } from '#cases';
 import type { AttemptInput, VisitState, VisitTask, VisitView } from '#contracts';
 import type { SignedIn } from '#identity';
 import { People } from '#people';
-import { Database, DeskError, KeyRing, Outbox, type Tx } from '#platform';
+import { Database, DeskError, KeyRing, type Tx } from '#platform';
 import { briefOf } from './ladder-effect.js';
 import { VisitDispatch } from './visit.dispatch.js';
 import { sweepVisits } from './visit.sweep.js';
@@ -24,7 +24,6 @@ export class Visits {
     private readonly people: People,
     private readonly keys: KeyRing,
     private readonly audit: Audit,
-    private readonly outbox: Outbox,
   ) {}
 
   /** Desk: all. Field officer: their station's and their own. Grid worker: their own. */
@@ -91,12 +90,11 @@ export class Visits {
         [id, this.keys.seal('note', reason, id)],
       );
       await this.tell(tx, visit, 'refused', me);
-      await this.outbox.add(tx, {
-        kind: 'cases.alarm',
-        key: `visit:${id}:refused`,
+      await this.cases.raiseAlarm(tx, {
         caseId: visit.case_id,
-        payload: { caseId: visit.case_id, rungId: visit.rung_id, code: 'visit_refused', percent: null },
-        priority: 0,
+        ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
+        code: 'visit_refused',
+        key: `visit:${id}:refused`,
       });
       await this.dispatches.anew(tx, visit);
     });
@@ -144,7 +142,7 @@ export class Visits {
 
   /** See `sweepVisits`; called by the worker every second. */
   sweep(limit = 200): Promise<number> {
-    return this.db.transaction((tx) => sweepVisits(tx, this.cases, this.outbox, limit));
+    return this.db.transaction((tx) => sweepVisits(tx, this.cases, limit));
   }
 
   private async move(

@@ -5,6 +5,7 @@ export { Intake, type Received } from './intake.js';
 export * from './intake.module.js';
 export { ManualAlerts, type ManualAlert } from './manual-alerts.js';
 export { Placement } from './place-alert.js';
+export { PullSources, type PullSchedule } from './pull-sources.js';
 export { Quarantine, type QuarantinedAlert } from './quarantine.js';
 export { fieldError, type Flaw } from './reasons.js';
 export { MANUAL_SOURCE, Sources, type NewSource, type Source } from './sources.js';

@@ -10,10 +10,21 @@ import { Intake } from './intake.js';
 import { ManualAlerts } from './manual-alerts.js';
 import { Placement } from './place-alert.js';
 import { PlaceHandler } from './place.handler.js';
+import { PullSources } from './pull-sources.js';
 import { Quarantine } from './quarantine.js';
 import { Sources } from './sources.js';
 
-const PUBLIC = [AlertFates, FileImports, InboundCalls, Intake, ManualAlerts, Placement, Quarantine, Sources];
+const PUBLIC = [
+  AlertFates,
+  FileImports,
+  InboundCalls,
+  Intake,
+  ManualAlerts,
+  Placement,
+  PullSources,
+  Quarantine,
+  Sources,
+];
 
 /** Alerts in; needs PlatformModule. */
 @Module({

@@ -1,0 +1,65 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Worker, type Job } from 'bullmq';
+import type { Logger } from 'pino';
+import { PullSources } from '#intake';
+import { Env, every, LOGGER, Queues, workerConnection } from '#platform';
+
+interface PullJob {
+  sourceId: string;
+}
+
+/** How often the schedulers in Redis are held against the table: a new source, a changed pace, an emptied Redis. */
+const SYNC_MS = 30_000;
+
+/** Polls the pull sources, each on a job scheduler of its own; the cursor and the back-off are rows. */
+@Injectable()
+export class SourcesProcessor implements OnApplicationShutdown {
+  private worker: Worker<PullJob> | undefined;
+  private stopSync: (() => Promise<void>) | undefined;
+
+  constructor(
+    private readonly env: Env,
+    private readonly queues: Queues,
+    private readonly pulls: PullSources,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.worker = new Worker<PullJob>('sources', (job: Job<PullJob>) => this.pulls.pull(job.data.sourceId), {
+      connection: workerConnection(this.env),
+      prefix: this.env.QUEUE_PREFIX,
+      concurrency: 4,
+    });
+    this.worker.on('error', (error) => this.log.warn({ err: error }, 'BullMQ is away; sources wait'));
+    this.worker.on('failed', (job, error) =>
+      this.log.error({ sourceId: job?.data.sourceId, err: error }, 'a source could not be polled'),
+    );
+    this.stopSync = every('sync pull sources', SYNC_MS, this.log, () => this.sync());
+  }
+
+  /** Makes the schedulers in Redis those of the table. */
+  async sync(): Promise<void> {
+    const queue = this.queues.get('sources');
+    const wanted = await this.pulls.schedules();
+    const keys = new Set(wanted.map(({ id }) => `pull:${id}`));
+    for (const scheduler of await queue.getJobSchedulers()) {
+      if (scheduler.key && !keys.has(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
+    }
+    for (const { id, everyS } of wanted) {
+      await queue.upsertJobScheduler(
+        `pull:${id}`,
+        { every: everyS * 1000 },
+        {
+          name: 'pull',
+          data: { sourceId: id } satisfies PullJob,
+          opts: { removeOnComplete: true, removeOnFail: true },
+        },
+      );
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stopSync?.();
+    await this.worker?.close();
+  }
+}

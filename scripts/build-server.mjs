@@ -8,7 +8,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 
-const SOURCES = ['libs', 'apps/api', 'apps/worker', 'apps/standalone', 'apps/sandbox'];
+const SOURCES = ['libs', 'apps/api', 'apps/worker', 'apps/standalone', 'apps/sandbox', 'apps/cli'];
 const LEFT_OUT = /\.spec\.ts$|\.d\.ts$|\.md$|(^|[\\/])tsconfig[^\\/]*\.json$/;
 /** Compiling everything anew when one of these changes. */
 const SETTINGS = ['.swcrc', 'package-lock.json', 'scripts/build-server.mjs'];

@@ -6,4 +6,4 @@ const { buildServer } = await import('./build-server.mjs');
 const { errors } = await buildServer();
 for (const { source, message } of errors) console.error(`${source}: ${message}`);
 if (errors.length > 0) process.exit(1);
-await import('../dist/apps/standalone/replay.js');
+await import('../dist/apps/cli/replay/main.js');

@@ -22,7 +22,7 @@ export class WorkerModule {
         AuditModule,
         CasesModule,
         IntakeModule,
-        OutreachModule,
+        OutreachModule.over(),
         CountermeasuresModule,
         LiveModule,
       ],

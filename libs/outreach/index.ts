@@ -6,4 +6,4 @@ export * from './sms.channel.js';
 export { SmppSmsChannel, type SmppChannelSettings } from './smpp.sms-channel.js';
 export { Stations, type Station } from './stations.js';
 export { Visits, type VisitReport } from './visits.js';
-export { verifyCallback } from './voice.gateway.js';
+export { verifyCallback, VoiceGatewayClient } from './voice.gateway.js';

@@ -50,7 +50,8 @@ export class ModelledPerson {
   /** Officers stand at the door. */
   visit(at: number): Reaction {
     const kind = 'visit';
-    if (at < this.reachableFrom || !this.rng.chance(PARAMETERS.metAtHome)) return { kind, outcome: 'not_found' };
+    if (at < this.reachableFrom || !this.rng.chance(PARAMETERS.metAtHome))
+      return { kind, outcome: 'not_found' };
     if (this.truth === 'self_aware') return { kind, outcome: 'self_aware' };
     if (this.truth === 'false_alarm') return { kind, outcome: 'false_alarm' };
     const says = this.rng.weighted(PARAMETERS.inPerson);

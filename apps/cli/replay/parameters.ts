@@ -11,19 +11,19 @@ export const PARAMETERS = {
   alertsPerDay: 210,
   /** [chosen] share of alerts about somebody alerted before. */
   repeats: 0.08,
-  /** [found] bursts of ten times the usual. [chosen] on this many days in the half-year, for this long. */
-  storms: { count: 9, minutes: 40, factor: 10 },
-  /** [chosen] alerts by hour of the day, Asia/Shanghai: people are called when they are awake. */
-  hours: [2, 1, 1, 1, 1, 2, 3, 5, 8, 11, 13, 12, 9, 10, 12, 13, 12, 10, 9, 10, 11, 9, 6, 4],
-  /** [chosen] Sunday to Saturday. */
-  weekdays: [0.85, 1.08, 1.06, 1.05, 1.04, 1.02, 0.9],
+  /** [found] bursts of ten times the usual, by hour and weekday as `#synthetic` has it; [chosen] how many. */
+  stormsPerMonth: 2,
 
   /** [found] a desk has 8 people in two teams for 24 hours. */
   officersOnDuty: 4,
   /** [chosen] seconds an officer takes: a call nobody answers, one that is answered, a note. */
-  handling: { unanswered: [35, 70], answered: [150, 420], paperwork: [20, 60] },
+  handling: { unanswered: [30, 55], answered: [150, 420], paperwork: [20, 55] },
   /** [chosen] seconds until a station accepts, is on its way, and has talked. */
   visits: { accept: [60, 240], travel: [480, 1500], talk: [600, 1800] },
+  /** [chosen] seconds until a supervisor confirms as the second person. */
+  confirms: [60, 300],
+  /** [chosen] seconds until a robot call has ended. */
+  robotCall: [15, 60],
   /** [chosen] seconds until a relative answers the SMS, if they do. */
   relatives: { answers: 0.55, after: [60, 900] },
 

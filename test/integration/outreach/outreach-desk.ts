@@ -64,7 +64,7 @@ export class OutreachDesk {
         PlatformModule.forProcess('test', settings),
         GuardsModule,
         SessionModule,
-        OutreachModule,
+        OutreachModule.over(),
         OutreachApiModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

@@ -1,0 +1,116 @@
+import {
+  TIERS,
+  type CaseSnapshot,
+  type CountermeasureKind,
+  type CountermeasureTarget,
+  type Tier,
+} from '#escalation';
+import { DeskError } from '#platform';
+
+export type Institution = 'bank' | 'carrier';
+export const INSTITUTIONS: readonly Institution[] = ['bank', 'carrier'];
+
+/** What may be asked against what; everything else is nonsense. */
+export const KINDS_OF_TARGET: Readonly<Record<CountermeasureTarget, readonly CountermeasureKind[]>> = {
+  suspect_account: ['transfer_limit', 'stop_payment'],
+  victim_account: ['transfer_limit', 'stop_payment'],
+  victim_line: ['line_suspension', 'call_forward_cancel', 'network_cut'],
+};
+
+export const institutionOf = (target: CountermeasureTarget): Institution =>
+  target === 'victim_line' ? 'carrier' : 'bank';
+
+/** Why it is asked, which sets its clocks. */
+export type Occasion = 'paid' | 'critical' | 'high' | 'medium';
+
+const MINUTE = 60_000;
+/**
+ * Clocks in ms: from the proposal (after `paid`: from the draft) to the decision, the sending and the institution's
+ * answer. Critical and high: domain.md section 2; paid: design.md section 8; the rest [chosen].
+ */
+export const CLOCKS: Readonly<Record<Occasion, { approve: number; send: number; acknowledge: number }>> = {
+  paid: { approve: 3 * MINUTE, send: 5 * MINUTE, acknowledge: 15 * MINUTE },
+  critical: { approve: 5 * MINUTE, send: 7 * MINUTE, acknowledge: 15 * MINUTE },
+  high: { approve: 15 * MINUTE, send: 17 * MINUTE, acknowledge: 30 * MINUTE },
+  medium: { approve: 60 * MINUTE, send: 65 * MINUTE, acknowledge: 90 * MINUTE },
+};
+/** What is left for sending and answer after a decision that came late. */
+export const AFTER_DECISION = { send: 2 * MINUTE, acknowledge: 12 * MINUTE };
+/** Alarm marks of every clock, in percent (domain.md section 2). */
+export const MARKS = [80, 100] as const;
+/** Nobody decided: it is withdrawn, so that an old request is never approved unread. */
+export const LAPSE_MS = 24 * 60 * MINUTE;
+/** Between two questions to an institution that has not confirmed. */
+export const CHASE_MS = MINUTE;
+/** A release that is not confirmed after this rings. */
+export const RELEASE_MS = 5 * MINUTE;
+
+/** Results of contacts that persuaded nobody. */
+const PERSUADED = new Set(['persuaded_phone', 'persuaded_visit', 'self_aware']);
+
+/**
+ * Why a request may be made on this case now.
+ *
+ * Low cases have none. What restricts the person themself needs the record of the softer means: an attempt, and for a
+ * critical case a dispatch too (domain.md section 5).
+ * @throws DeskError wrong_state
+ */
+export function occasionOf(
+  snapshot: CaseSnapshot,
+  kind: CountermeasureKind,
+  target: CountermeasureTarget,
+): Occasion {
+  if (snapshot.state === 'ended') throw new DeskError('case_ended', 'the case has ended');
+  if (!KINDS_OF_TARGET[target].includes(kind)) {
+    throw refused(
+      'invalid',
+      'target',
+      'kind_not_for_target',
+      'no such countermeasure against this',
+      '该措施不适用于此对象',
+    );
+  }
+  const paid = (snapshot.outcomes.paid ?? snapshot.outcomes.paid_after_persuasion ?? []).length > 0;
+  if (target === 'suspect_account' && kind === 'stop_payment' && paid) return 'paid';
+  if (snapshot.tier === 'low') {
+    throw refused(
+      'wrong_state',
+      'kind',
+      'tier_too_low',
+      'a low case has no countermeasures',
+      '低危警情不得采取技术反制措施',
+    );
+  }
+  if (target !== 'suspect_account') softerMeansTried(snapshot, snapshot.tier);
+  return snapshot.tier;
+}
+
+function softerMeansTried(snapshot: CaseSnapshot, tier: Tier): void {
+  const tried = Object.entries(snapshot.outcomes).some(
+    ([outcome, at]) => !PERSUADED.has(outcome) && at.length > 0,
+  );
+  const dispatched = snapshot.rungs.some(
+    (rung) =>
+      rung.kind === 'visit' &&
+      (rung.attempts > 0 || ['running', 'done', 'exhausted', 'failed'].includes(rung.status)),
+  );
+  if (tried && (tier !== TIERS[0] || dispatched)) return;
+  throw refused(
+    'wrong_state',
+    'necessity',
+    'softer_means_first',
+    'the softer means are not on record yet',
+    '尚无电话劝阻及派警记录，不得先行限制',
+  );
+}
+
+/** A refusal that names the field. */
+export function refused(
+  code: 'invalid' | 'wrong_state' | 'conflict',
+  field: string,
+  fault: string,
+  message: string,
+  messageZh: string,
+): DeskError {
+  return new DeskError(code, message, [{ field, code: fault, message, messageZh }]);
+}

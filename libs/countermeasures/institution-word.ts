@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DeskError, type Tx } from '#platform';
+import { CountermeasureMoves } from './countermeasure.moves.js';
+import type { Institution } from './countermeasure.policy.js';
+import { allows, OVER, type CountermeasureEvent } from './countermeasure.state.js';
+import {
+  CountermeasureStore,
+  type CountermeasureRow,
+  type LockedCountermeasure,
+} from './countermeasure.store.js';
+import type { OrderState } from './institution.gateway.js';
+
+/** What a bank or carrier says of an order, by callback or when asked. */
+export interface InstitutionStatus {
+  orderId: string;
+  state: OrderState;
+  /** requested, expired or refused. */
+  reason?: string;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Takes an institution's word on an order: at least once each, in any order, and late. */
+@Injectable()
+export class InstitutionWord {
+  constructor(
+    private readonly db: Database,
+    private readonly store: CountermeasureStore,
+    private readonly moves: CountermeasureMoves,
+  ) {}
+
+  /** @throws DeskError not_found for an order that is none of ours with this institution */
+  async hear(institution: Institution, status: InstitutionStatus): Promise<void> {
+    if (!UUID.test(status.orderId)) throw new DeskError('not_found', 'no such order');
+    await this.db.transaction(async (tx) => {
+      const held = await this.store.lock(tx, status.orderId);
+      if (held.row.institution !== institution) throw new DeskError('not_found', 'no such order');
+      await this.take(tx, held, status);
+    });
+  }
+
+  private async take(
+    tx: Tx,
+    held: LockedCountermeasure,
+    { state, reason }: InstitutionStatus,
+  ): Promise<void> {
+    const at = new Date(held.now);
+    switch (state) {
+      case 'received':
+        return this.note(tx, held, { unknown: false });
+      case 'acknowledged':
+        return this.step(tx, held, 'acknowledge', { acknowledged_at: held.row.acknowledged_at ?? at });
+      case 'in_force':
+        if (OVER.includes(held.row.state) && held.row.state !== 'released') return this.stray(tx, held);
+        return this.step(tx, held, 'enforce', {
+          in_force_at: held.row.in_force_at ?? at,
+          acknowledged_at: held.row.acknowledged_at ?? at,
+        });
+      case 'released':
+        return this.step(
+          tx,
+          held,
+          'release',
+          { released_at: at, release_reason: held.row.release_reason ?? reason ?? null },
+          { reason: held.row.release_reason ?? reason ?? null },
+        );
+      case 'rejected':
+        return this.refuse(tx, held, reason ?? 'refused');
+      case 'unheard_of':
+        return this.refuse(tx, held, 'unheard_of');
+    }
+  }
+
+  /** Moves where that is still news; else only keeps when it was said. */
+  private async step(
+    tx: Tx,
+    held: LockedCountermeasure,
+    event: CountermeasureEvent,
+    changes: Partial<CountermeasureRow>,
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
+    if (!allows(held.row.state, event)) return this.note(tx, held, changes);
+    await this.moves.move(tx, held, event, { ...changes, unknown: false }, null, data);
+  }
+
+  private async note(tx: Tx, held: LockedCountermeasure, changes: Partial<CountermeasureRow>): Promise<void> {
+    const news = Object.entries(changes).some(
+      ([key, value]) => held.row[key as keyof CountermeasureRow] !== value,
+    );
+    if (news && !OVER.includes(held.row.state)) await this.store.save(tx, { ...held.row, ...changes });
+  }
+
+  /** Refused, or never arrived: nothing is in force. */
+  private async refuse(tx: Tx, held: LockedCountermeasure, code: string): Promise<void> {
+    if (allows(held.row.state, 'fail')) {
+      await this.moves.move(tx, held, 'fail', { unknown: false }, null, { code });
+      // After a release was asked for, nothing in force is what was wanted.
+      if (held.row.state !== 'expiring') await this.moves.alarm(tx, held.row, 'countermeasure_failed');
+      return;
+    }
+    if (allows(held.row.state, 'release')) {
+      await this.moves.move(tx, held, 'release', { released_at: new Date(held.now) }, null, { reason: code });
+    }
+  }
+
+  /** In force although we took it back or gave it up: released again, and the supervisor hears of it. */
+  private async stray(tx: Tx, { row }: LockedCountermeasure): Promise<void> {
+    await this.moves.orderRelease(tx, row, 'stray', 'stray');
+    await this.moves.alarm(tx, row, 'countermeasure_stray');
+  }
+}

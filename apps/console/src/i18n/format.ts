@@ -7,7 +7,11 @@ function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.
   const key = `${language}|${JSON.stringify(options)}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale(language), { timeZone: DESK_ZONE, hourCycle: 'h23', ...options });
+  const made = new Intl.DateTimeFormat(locale(language), {
+    timeZone: DESK_ZONE,
+    hourCycle: 'h23',
+    ...options,
+  });
   cache.set(key, made);
   return made;
 }
@@ -28,22 +32,38 @@ export const shortTime = (at: string | number, language: string): string =>
 
 /** `6月30日 14:05` */
 export const dayTime = (at: string | number, language: string): string =>
-  formatter(language, { month: language.startsWith('zh') ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
-    new Date(at),
-  );
+  formatter(language, {
+    month: language.startsWith('zh') ? 'long' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(at));
 
 /** Local day of an instant as `2026-06-30`. */
 export const deskDate = (at: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: DESK_ZONE, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(at));
+  new Intl.DateTimeFormat('sv-SE', {
+    timeZone: DESK_ZONE,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(new Date(at));
 
 /** The value of a datetime-local input, in the desk's zone: `2026-06-30T14:05`. */
 export const toWall = (at: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: DESK_ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
+  new Intl.DateTimeFormat('sv-SE', {
+    timeZone: DESK_ZONE,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
     .format(new Date(at))
     .replace(' ', 'T');
 
 /** Back from such an input to RFC 3339; China keeps +08:00 all year. Empty for what is no time. */
-export const fromWall = (wall: string): string => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wall) ? `${wall}:00+08:00` : '');
+export const fromWall = (wall: string): string =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wall) ? `${wall}:00+08:00` : '';
 
 /** Today's times short, other days with the date. */
 export const near = (at: string, now: number, language: string): string =>

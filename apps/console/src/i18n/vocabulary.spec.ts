@@ -26,20 +26,25 @@ function leaves(node: unknown, path = ''): Map<string, string> {
 
 const chinese = leaves(zh);
 const english = leaves(en);
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1] ?? '').sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1] ?? '').sort();
 
 describe('the words of both languages', () => {
   it('have the same keys, and none is blank', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
-    for (const [key, text] of [...chinese, ...english]) expect([key, text.trim().length > 0]).toEqual([key, true]);
+    for (const [key, text] of [...chinese, ...english])
+      expect([key, text.trim().length > 0]).toEqual([key, true]);
   });
 
   it('take the same placeholders', () => {
-    for (const [key, text] of chinese) expect([key, placeholders(english.get(key) ?? '')]).toEqual([key, placeholders(text)]);
+    for (const [key, text] of chinese)
+      expect([key, placeholders(english.get(key) ?? '')]).toEqual([key, placeholders(text)]);
   });
 
   it('leave no Chinese in the English but the name of the other language', () => {
-    const left = [...english].filter(([key, text]) => /\p{Script=Han}/u.test(text) && !key.startsWith('language.'));
+    const left = [...english].filter(
+      ([key, text]) => /\p{Script=Han}/u.test(text) && !key.startsWith('language.'),
+    );
     expect(left).toEqual([]);
   });
 

@@ -19,7 +19,10 @@ describe('the feed cursor', () => {
 
   it('passes over events it may not see and never goes back', () => {
     expect(mergeBatch({ seq: 5 }, { events: [], upTo: 40 }).cursor).toEqual({ seq: 40 });
-    expect(mergeBatch({ seq: 40 }, { events: [event(12)], upTo: 12 })).toEqual({ cursor: { seq: 40 }, fresh: [] });
+    expect(mergeBatch({ seq: 40 }, { events: [event(12)], upTo: 12 })).toEqual({
+      cursor: { seq: 40 },
+      fresh: [],
+    });
   });
 
   it('gives the same end whether a gap comes by replay, by socket, or by both', () => {
@@ -38,7 +41,11 @@ describe('the feed cursor', () => {
 
 describe('what events touch', () => {
   it('names the cases and lists that are out of date', () => {
-    const touched = touchedBy([event(1, 'visit_accepted', 'a'), event(2, 'alarm_raised', 'b'), event(3, 'quarantined', null)]);
+    const touched = touchedBy([
+      event(1, 'visit_accepted', 'a'),
+      event(2, 'alarm_raised', 'b'),
+      event(3, 'quarantined', null),
+    ]);
     expect([...touched.cases]).toEqual(['a', 'b']);
     expect(touched).toMatchObject({ alarms: true, visits: true, countermeasures: false, quarantine: true });
   });

@@ -36,7 +36,13 @@ export interface Touched {
 
 /** Which cached answers a batch of events puts out of date, told by the first word of each kind. */
 export function touchedBy(events: readonly LiveEvent[]): Touched {
-  const touched: Touched = { cases: new Set(), alarms: false, visits: false, countermeasures: false, quarantine: false };
+  const touched: Touched = {
+    cases: new Set(),
+    alarms: false,
+    visits: false,
+    countermeasures: false,
+    quarantine: false,
+  };
   for (const { caseId, kind } of events) {
     if (caseId !== null) touched.cases.add(caseId);
     if (kind.includes('alarm')) touched.alarms = true;

@@ -31,13 +31,25 @@ export const whenSessionEnds = (handler: () => void): void => {
   onSessionEnded = handler;
 };
 
-const noAnswer = (code: 'offline' | 'timeout'): Problem => ({ type: 'about:blank', title: code, status: 0, code });
+const noAnswer = (code: 'offline' | 'timeout'): Problem => ({
+  type: 'about:blank',
+  title: code,
+  status: 0,
+  code,
+});
 
 async function readProblem(response: Response): Promise<Problem> {
-  const fallback: Problem = { type: 'about:blank', title: response.statusText, status: response.status, code: `http_${response.status}` };
+  const fallback: Problem = {
+    type: 'about:blank',
+    title: response.statusText,
+    status: response.status,
+    code: `http_${response.status}`,
+  };
   if (!(response.headers.get('content-type') ?? '').includes('json')) return fallback;
   const body: unknown = await response.json().catch(() => null);
-  return typeof body === 'object' && body !== null ? { ...fallback, ...(body as Partial<Problem>) } : fallback;
+  return typeof body === 'object' && body !== null
+    ? { ...fallback, ...(body as Partial<Problem>) }
+    : fallback;
 }
 
 /**
@@ -60,7 +72,9 @@ export async function call<T>(method: Method, path: string, options: CallOptions
       signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
     });
   } catch (error) {
-    throw new ProblemError(noAnswer(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline'));
+    throw new ProblemError(
+      noAnswer(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline'),
+    );
   }
   if (!response.ok) {
     const problem = await readProblem(response);

@@ -13,7 +13,11 @@ export const messageOf = (error: FieldError, language: string): string =>
   language.startsWith('zh') ? (error.messageZh ?? error.message) : error.message;
 
 /** The first message for each input a problem names; `prefix` cuts a path the form does not know about. */
-export function fieldErrors(problem: Problem | null | undefined, language: string, prefix = ''): Record<string, string> {
+export function fieldErrors(
+  problem: Problem | null | undefined,
+  language: string,
+  prefix = '',
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const error of problem?.errors ?? []) {
     const name = fieldName(error.field);

@@ -25,7 +25,10 @@ export function nextOrder(shown: ShownOrder, server: readonly string[]): ShownOr
 }
 
 /** Take the server's order although the list is frozen: the officer pressed "N new". */
-export const adopt = (shown: ShownOrder, server: readonly string[]): ShownOrder => ({ ids: server, frozen: shown.frozen });
+export const adopt = (shown: ShownOrder, server: readonly string[]): ShownOrder => ({
+  ids: server,
+  frozen: shown.frozen,
+});
 
 export function orderView(shown: ShownOrder, server: readonly string[]): OrderView {
   const listed = new Set(server);

@@ -17,7 +17,12 @@ const item = (id: string, version = 1): QueueItem => ({
   lease: null,
   alerts: 1,
 });
-const page = (...items: QueueItem[]): QueuePage => ({ items, total: items.length, now: '2026-06-30T08:00:00+08:00', upTo: 5 });
+const page = (...items: QueueItem[]): QueuePage => ({
+  items,
+  total: items.length,
+  now: '2026-06-30T08:00:00+08:00',
+  upTo: 5,
+});
 const patch = (p: Partial<Parameters<typeof applyQueuePatch>[1]>): Parameters<typeof applyQueuePatch>[1] => ({
   upserts: [],
   removed: [],
@@ -30,7 +35,10 @@ const ids = (p: QueuePage): string[] => p.items.map((i) => i.id);
 
 describe('a patch of the queue', () => {
   it('adds, removes and takes the order of the server', () => {
-    const next = applyQueuePatch(page(item('a'), item('b')), patch({ upserts: [item('n')], removed: ['a'], order: ['n', 'b'] }));
+    const next = applyQueuePatch(
+      page(item('a'), item('b')),
+      patch({ upserts: [item('n')], removed: ['a'], order: ['n', 'b'] }),
+    );
     expect(ids(next)).toEqual(['n', 'b']);
     expect(next).toMatchObject({ total: 2, upTo: 6, now: '2026-06-30T08:00:01+08:00' });
   });
@@ -38,6 +46,15 @@ describe('a patch of the queue', () => {
   it('never lets an older copy replace a newer one', () => {
     const next = applyQueuePatch(page(item('a', 7)), patch({ upserts: [item('a', 6)] }));
     expect(next.items[0]?.version).toBe(7);
+  });
+
+  it('drops a line that became one for later, and ignores an older copy that says so', () => {
+    const later = { ...item('a', 3), actionable: false };
+    expect(ids(applyQueuePatch(page(item('a', 2), item('b')), patch({ upserts: [later] })))).toEqual(['b']);
+    expect(ids(applyQueuePatch(page(item('a', 4), item('b')), patch({ upserts: [later] })))).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   it('keeps places when the order is not told, and the count of lines not loaded', () => {
@@ -50,7 +67,10 @@ describe('a patch of the queue', () => {
 
 describe('pages of the queue', () => {
   it('join without doubling a line that moved between two requests', () => {
-    const joined = joinPages([page(item('a'), item('b')), { ...page(item('b'), item('c')), total: 3, upTo: 9 }]);
+    const joined = joinPages([
+      page(item('a'), item('b')),
+      { ...page(item('b'), item('c')), total: 3, upTo: 9 },
+    ]);
     expect(joined === undefined ? [] : ids(joined)).toEqual(['a', 'b', 'c']);
     expect(joined).toMatchObject({ total: 3, upTo: 9 });
     expect(joinPages([])).toBeUndefined();

@@ -15,15 +15,20 @@ export interface QueuePatch {
  */
 export function applyQueuePatch(page: QueuePage, patch: QueuePatch): QueuePage {
   const lines = new Map(page.items.map((item) => [item.id, item]));
+  const gone = [...patch.removed];
   let added = 0;
   for (const item of patch.upserts) {
     const known = lines.get(item.id);
     if (known !== undefined && known.version > item.version) continue;
-    if (known === undefined) added += 1;
-    lines.set(item.id, item);
+    // A line that nobody can work now has left the queue, whether or not `removed` says so.
+    if (!item.actionable) gone.push(item.id);
+    else {
+      if (known === undefined) added += 1;
+      lines.set(item.id, item);
+    }
   }
   let dropped = 0;
-  for (const id of patch.removed) if (lines.delete(id)) dropped += 1;
+  for (const id of gone) if (lines.delete(id)) dropped += 1;
   const rank = new Map(patch.order.map((id, index) => [id, index]));
   const items = [...lines.values()];
   if (rank.size > 0) {

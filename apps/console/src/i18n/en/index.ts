@@ -6,4 +6,10 @@ import { shell } from './shell.js';
 import { words } from './words.js';
 import { work } from './work.js';
 
-export const en: Same<typeof zh> = { ...words, ...shell, ...desk, ...work, script: { ...desk.script, ...script } };
+export const en: Same<typeof zh> = {
+  ...words,
+  ...shell,
+  ...desk,
+  ...work,
+  script: { ...desk.script, ...script },
+};

@@ -101,7 +101,11 @@ export const words = {
     call_forward_cancel: '取消呼叫转移',
     network_cut: '临时断网',
   },
-  countermeasureTarget: { victim_account: '当事人账户', victim_line: '当事人号码', suspect_account: '涉案收款账户' },
+  countermeasureTarget: {
+    victim_account: '当事人账户',
+    victim_line: '当事人号码',
+    suspect_account: '涉案收款账户',
+  },
   countermeasureState: {
     drafted: '待补全',
     awaiting_approval: '待审批',
@@ -127,6 +131,21 @@ export const words = {
     paid_after_persuasion: '劝阻后仍转账',
     supervisor: '值班长提级',
   },
+  rule: {
+    on_scam_call: '正与涉诈号码通话',
+    screen_shared: '正在共享屏幕',
+    paid_within_24h: '24 小时内已付款',
+    amount_within_24h: '24 小时内已有损失',
+    police_script: '冒充公检法话术',
+    police_impersonated: '冒充公检法',
+    source_floor: '来源单位定级',
+    unknown_tier: '等级不明，按高危处置',
+    amount: '已有转账金额',
+    within_24h: '24 小时内',
+    description: '描述提及：{{what}}',
+    fraud_type: '类型：{{what}}',
+    alerts_30_days: '30 天内 {{what}} 次预警',
+  },
   role: {
     duty_officer: '值班员',
     supervisor: '值班长',
@@ -150,6 +169,7 @@ export const words = {
     confirmation_overdue: '复核超时',
     not_victim: '涉嫌涉诈',
     held_source: '来源超量待放行',
+    agreement_needed: '待值班长同意',
   },
   visitState: {
     dispatched: '待接单',

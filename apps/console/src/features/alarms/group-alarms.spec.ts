@@ -1,0 +1,30 @@
+import type { AlarmView } from '#contracts';
+import type { Tier } from '#escalation';
+import { groupAlarms } from './group-alarms.js';
+
+const alarm = (id: number, tier: Tier, code: string, acknowledged = false): AlarmView => ({
+  id: String(id),
+  caseId: `case-${id}`,
+  caseNo: `20260630-000${id}`,
+  tier,
+  code,
+  rungId: null,
+  percent: 100,
+  at: new Date(1_780_000_000_000 + id * 1000).toISOString(),
+  acknowledgedBy: acknowledged ? { id: 'x', name: 'x' } : null,
+});
+
+describe('alarms at log-on', () => {
+  it('are few groups, gravest tier first, newest first inside', () => {
+    const groups = groupAlarms([
+      alarm(1, 'high', 'clock_100'),
+      alarm(2, 'critical', 'clock_80'),
+      alarm(3, 'high', 'clock_100'),
+      alarm(4, 'critical', 'clock_80', true),
+    ]);
+    expect(groups.map((g) => [g.tier, g.code, g.alarms.map((a) => a.id)])).toEqual([
+      ['critical', 'clock_80', ['2']],
+      ['high', 'clock_100', ['3', '1']],
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import type { TFunction } from 'i18next';
+import type { RungKind } from '#escalation';
+import type { TimelineEntry } from '#contracts';
+
+/** Keys of `data` whose values are words of the desk, with the list that names them. */
+const WORDS: [key: string, lists: string[]][] = [
+  ['kind', ['attemptKind', 'rungKind', 'countermeasureKind']],
+  ['outcome', ['outcome']],
+  ['tier', ['tier']],
+  ['cause', ['raiseCause']],
+  ['code', ['alarmCode']],
+  ['reason', ['ladder.reason', 'outcome', 'raiseCause', 'rungKind']],
+  ['field', ['case']],
+  ['answer', ['asked']],
+  ['asked', ['asked']],
+  ['result', ['outcome', 'messageState']],
+];
+
+function word(t: TFunction, lists: string[], value: string): string {
+  for (const list of lists) {
+    const found = t(`${list}.${value}`, { defaultValue: '' });
+    if (typeof found === 'string' && found !== '') return found;
+  }
+  return '';
+}
+
+/** A timeline entry in words: what happened, and the details its data names. Unknown kinds are shown by their key. */
+export function describeEntry(
+  t: TFunction,
+  entry: TimelineEntry,
+  rungKinds: ReadonlyMap<string, RungKind>,
+): { what: string; more: string } {
+  const what = t(`timeline.kind.${entry.kind}`, { defaultValue: entry.kind.replaceAll('_', ' ') });
+  const rungId = entry.data['rungId'];
+  const kind = typeof rungId === 'string' ? rungKinds.get(rungId) : undefined;
+  const parts: string[] = [];
+  if (kind !== undefined) parts.push(t(`rungKind.${kind}`));
+  for (const [key, lists] of WORDS) {
+    const value = entry.data[key];
+    if (typeof value !== 'string' || (key === 'kind' && kind !== undefined)) continue;
+    const said = word(t, lists, value);
+    if (said !== '' && !parts.includes(said)) parts.push(said);
+  }
+  const percent = entry.data['percent'];
+  if (typeof percent === 'number') parts.push(`${percent}%`);
+  return { what, more: parts.join(' · ') };
+}
+
+const GOOD = new Set([
+  'persuaded',
+  'watched',
+  'confirmed',
+  'rung_done',
+  'message_delivered',
+  'countermeasure_released',
+]);
+const BAD = new Set([
+  'alarm_raised',
+  'rung_failed',
+  'rung_unknown',
+  'rung_exhausted',
+  'tier_raised',
+  'reopened',
+  'message_failed',
+  'countermeasure_failed',
+  'lease_lapsed',
+]);
+
+/** How an entry looks: good news, bad news, or neither. */
+export const toneOf = (entry: TimelineEntry): 'good' | 'bad' | 'plain' =>
+  GOOD.has(entry.kind) ? 'good' : BAD.has(entry.kind) ? 'bad' : 'plain';

@@ -1,0 +1,44 @@
+import type { RungView } from '#contracts';
+import { climbing, isSettled, parallel } from './rung-order.js';
+
+const at = (s: number): string => new Date(Date.parse('2026-06-30T08:00:00+08:00') + s * 1000).toISOString();
+const rung = (
+  id: string,
+  start: number,
+  due: number | null,
+  status: RungView['status'] = 'waiting',
+): RungView => ({
+  id,
+  kind: 'call',
+  status,
+  startAt: at(start),
+  dueAt: due === null ? null : at(due),
+  anchoredAt: at(0),
+  attempts: 0,
+  maxAttempts: null,
+  outcome: null,
+  reason: null,
+});
+
+describe('the ladder as it is drawn', () => {
+  it('climbs by start, then by deadline, then by place', () => {
+    const rungs = [
+      rung('visit', 180, null),
+      rung('face', 0, 1800),
+      rung('sign_in', 0, 60),
+      rung('call', 0, 120),
+      rung('sms', 180, null),
+    ];
+    expect(climbing(rungs).map((r) => r.id)).toEqual(['sign_in', 'call', 'face', 'visit', 'sms']);
+    expect(rungs[0]?.id).toBe('visit');
+  });
+
+  it('names what runs at once', () => {
+    expect([
+      ...parallel([rung('sms', 0, null, 'running'), rung('visit', 0, null, 'open'), rung('call', 0, null)]),
+    ]).toEqual(['sms', 'visit']);
+    expect(parallel([rung('sms', 0, null, 'running')]).size).toBe(0);
+    expect(isSettled(rung('a', 0, null, 'exhausted'))).toBe(true);
+    expect(isSettled(rung('a', 0, null, 'waiting'))).toBe(false);
+  });
+});

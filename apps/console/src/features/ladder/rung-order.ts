@@ -1,0 +1,28 @@
+import type { RungView } from '#contracts';
+
+const SETTLED = new Set<RungView['status']>(['done', 'skipped', 'cancelled', 'exhausted', 'failed']);
+export const isSettled = (rung: RungView): boolean => SETTLED.has(rung.status);
+
+/** Clocks with nobody to work them are drawn thinner than steps that act. */
+const CLOCKS = new Set<RungView['kind']>(['face_to_face', 'report_back', 'alarm', 'wait']);
+export const isClock = (rung: RungView): boolean => CLOCKS.has(rung.kind);
+
+/** Rungs as they climb: by when each starts, then by deadline, the order of the playbook for the rest. */
+export function climbing(rungs: readonly RungView[]): RungView[] {
+  const due = (r: RungView): number => (r.dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(r.dueAt));
+  return rungs
+    .map((rung, place) => ({ rung, place }))
+    .sort(
+      (a, b) =>
+        Date.parse(a.rung.startAt) - Date.parse(b.rung.startAt) ||
+        due(a.rung) - due(b.rung) ||
+        a.place - b.place,
+    )
+    .map(({ rung }) => rung);
+}
+
+/** Rungs that run at the same time as the one before: drawn side by side on the rail. */
+export function parallel(rungs: readonly RungView[]): Set<string> {
+  const active = rungs.filter((r) => r.status === 'open' || r.status === 'running');
+  return new Set(active.length > 1 ? active.map((r) => r.id) : []);
+}

@@ -1,0 +1,62 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Button, Result, Spin } from 'antd';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter } from 'react-router';
+import { SignInPage } from '../features/session/sign-in.js';
+import { useSessionQuery, watchSession } from '../features/session/session.js';
+import { ProblemError } from '../live/http.js';
+import { ThemeProvider } from '../theme/theme.js';
+import './shell.css';
+
+const Shell = lazy(() => import('./shell.js').then((m) => ({ default: m.Shell })));
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal will not get better by asking again; a lost answer may.
+      retry: (times, error) =>
+        times < 2 && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+      refetchOnWindowFocus: false,
+      staleTime: 15_000,
+    },
+    mutations: { retry: false },
+  },
+});
+watchSession(client);
+
+function Gate(): ReactNode {
+  const { t } = useTranslation();
+  const { data, isPending, isError, refetch } = useSessionQuery();
+  if (isPending) return <Spin fullscreen delay={300} />;
+  if (isError)
+    return (
+      <Result
+        status="warning"
+        title={t('problem.offline')}
+        extra={
+          <Button type="primary" onClick={() => void refetch()}>
+            {t('act.retry')}
+          </Button>
+        }
+      />
+    );
+  if (data === null) return <SignInPage />;
+  return (
+    <Suspense fallback={<Spin fullscreen delay={300} />}>
+      <Shell key={data.account.id} />
+    </Suspense>
+  );
+}
+
+export function Root(): ReactNode {
+  return (
+    <QueryClientProvider client={client}>
+      <ThemeProvider>
+        <BrowserRouter>
+          <Gate />
+        </BrowserRouter>
+      </ThemeProvider>
+    </QueryClientProvider>
+  );
+}

@@ -41,13 +41,15 @@ export class SourcesProcessor implements OnApplicationShutdown {
   async sync(): Promise<void> {
     const queue = this.queues.get('sources');
     const wanted = await this.pulls.schedules();
-    const keys = new Set(wanted.map(({ id }) => `pull:${id}`));
-    for (const scheduler of await queue.getJobSchedulers()) {
-      if (scheduler.key && !keys.has(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
+    const known = new Map((await queue.getJobSchedulers()).map((one) => [one.key, one.every]));
+    for (const key of known.keys()) {
+      if (!wanted.some(({ id }) => schedulerOf(id) === key)) await queue.removeJobScheduler(key);
     }
     for (const { id, everyS } of wanted) {
+      // Setting a scheduler anew starts its period anew, so one that is right is left alone.
+      if (Number(known.get(schedulerOf(id))) === everyS * 1000) continue;
       await queue.upsertJobScheduler(
-        `pull:${id}`,
+        schedulerOf(id),
         { every: everyS * 1000 },
         {
           name: 'pull',
@@ -63,3 +65,5 @@ export class SourcesProcessor implements OnApplicationShutdown {
     await this.worker?.close();
   }
 }
+
+const schedulerOf = (sourceId: string): string => `pull:${sourceId}`;

@@ -3,6 +3,7 @@ import type { AttemptInput } from '#contracts';
 import type { AttemptKind, Outcome, PersuasionGate } from '#escalation';
 import { DeskError, KeyRing, type Tx } from '#platform';
 import { Cases, type Actor } from './cases.js';
+import { endOwnCall } from './own-call.js';
 
 /** Longest a client's clock may be ahead of the desk's. */
 const SKEW_MS = 5_000;
@@ -91,7 +92,8 @@ export class Attempts {
         isPersuasion(input),
       ],
     );
-    if (actor.id !== null && input.kind === 'call') await this.endCall(tx, caseId, actor.id);
+    // Whoever reports how it went is no longer on the phone.
+    if (actor.id !== null) await endOwnCall(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
   }
 
@@ -103,14 +105,6 @@ export class Attempts {
       [personId, by],
     );
     return row !== undefined;
-  }
-
-  private async endCall(tx: Tx, caseId: string, by: string): Promise<void> {
-    const ended = await tx.query(
-      `UPDATE officer_call SET ended_at = holdline_now() WHERE case_id = $1 AND by = $2 AND ended_at IS NULL RETURNING id`,
-      [caseId, by],
-    );
-    if (ended.length > 0) await tx.query(`UPDATE desk_case SET call_until = NULL WHERE id = $1`, [caseId]);
   }
 }
 

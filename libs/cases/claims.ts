@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, DeskError } from '#platform';
 import { Cases } from './cases.js';
+import { endOwnCall } from './own-call.js';
 import { QUEUE_ORDER, ACTIONABLE } from './queue.sql.js';
 
 /** Length of a lease; a heartbeat every 10 s renews it (design.md section 8). */
@@ -73,6 +74,7 @@ export class Claims {
     return { until: row.until.toISOString() };
   }
 
+  /** Gives a case back; a call of the officer's that was up counts as over. */
   async release(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.cases.apply(

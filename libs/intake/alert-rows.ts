@@ -27,10 +27,10 @@ export interface AlertRecord {
  */
 export const INSERT_ALERTS = `
   WITH r AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) WITH ORDINALITY AS r(
+    SELECT * FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (
       source_ref text, content_hash bytea, status text, raised_ms float8, payload_sealed bytea, tier smallint,
       fraud_type text, signals text[], amount_fen bigint, suspect_index bytea[], warnings jsonb, reasons jsonb,
-      import_row integer, priority smallint, n bigint)
+      import_row integer, priority smallint)) WITH ORDINALITY
   ), fresh AS (
     INSERT INTO alert (source_id, source_ref, content_hash, status, received_at, raised_at, payload_sealed, tier,
                        fraud_type, signals, amount_fen, suspect_index, warnings, reasons, due_at, import_id, import_row)
@@ -38,7 +38,7 @@ export const INSERT_ALERTS = `
            payload_sealed, tier, fraud_type, signals, amount_fen, suspect_index, warnings, reasons,
            CASE WHEN status = 'quarantined' THEN to_timestamp($3::float8 / 1000) + ${QUARANTINE_CLOCK} END,
            $4::uuid, import_row
-      FROM r ORDER BY n
+      FROM r ORDER BY ordinality
     ON CONFLICT (source_id, source_ref) DO NOTHING
     RETURNING id, source_ref, status
   ), place AS (

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApi } from '../../apps/api/create-api.js';
+import { liveClock, type LiveClock } from '../../apps/sandbox/clock.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/start-sandbox.js';
 import { createWorker } from '../../apps/worker/create-worker.js';
 import { DeskTicks } from '../../apps/worker/desk/desk.ticks.js';
@@ -30,15 +31,19 @@ export class TestDesk {
     readonly worker: INestApplicationContext,
     readonly sandbox: Sandbox,
     readonly db: Database,
+    private readonly outside: LiveClock,
     private readonly drops: (() => Promise<void>)[],
   ) {}
 
   /** @param at RFC 3339; a Tuesday morning by default, outside quiet hours */
   static async open(at = '2026-06-30T10:00:00+08:00'): Promise<TestDesk> {
+    const outside = liveClock((error) => {
+      throw error;
+    }, new Date(at));
     const [database, redis, sandbox, port] = await Promise.all([
       freshDatabase(),
       freshRedis(),
-      startSandbox(),
+      startSandbox({ clock: outside }),
       freePort(),
     ]);
     const url = `http://127.0.0.1:${port}`;
@@ -62,7 +67,7 @@ export class TestDesk {
     await db.query(`INSERT INTO test_clock (at) VALUES ($1)`, [at]);
     await api.listen(port, '127.0.0.1');
     const worker = await createWorker(settings);
-    return new TestDesk(url, api, worker, sandbox, db, [() => database.drop(), () => redis.drop()]);
+    return new TestDesk(url, api, worker, sandbox, db, outside, [() => database.drop(), () => redis.drop()]);
   }
 
   async close(): Promise<void> {
@@ -120,5 +125,6 @@ export class TestDesk {
 
   private async setClock(at: number): Promise<void> {
     await this.db.query(`UPDATE test_clock SET at = to_timestamp($1::float8 / 1000)`, [at]);
+    await this.outside.moveTo(new Date(at));
   }
 }

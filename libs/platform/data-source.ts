@@ -12,6 +12,8 @@ export function makeDataSource(
 ): DataSource {
   return new DataSource({
     type: 'postgres',
+    // Ours, and not whatever a `require` of TypeORM's finds: under Jest's ES modules it now and then finds nothing.
+    driver: pg,
     url,
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

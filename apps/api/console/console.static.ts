@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 
@@ -8,7 +8,7 @@ const NOT_PAGES = /^\/(api|socket\.io|healthz|readyz|metrics)(\/|$)/;
 
 /** Serves the built console; every page address answers with its index, hashed assets are cached for a year. */
 export function serveConsole(app: NestExpressApplication, folder: string): void {
-  const index = join(folder, 'index.html');
+  const index = resolve(folder, 'index.html');
   if (!existsSync(index)) return;
   app.use(
     '/assets',

@@ -24,7 +24,7 @@ import { LegalBasis } from './legal-basis.js';
     LegalBasis,
     Countermeasures,
   ],
-  exports: [Countermeasures, InstitutionWord, LegalBasis],
+  exports: [Countermeasures, InstitutionGateway, InstitutionWord, LegalBasis],
 })
 export class CountermeasuresModule implements OnModuleInit {
   constructor(

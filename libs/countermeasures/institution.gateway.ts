@@ -18,11 +18,12 @@ export interface InstitutionOrder {
 export type OrderState = 'received' | 'acknowledged' | 'in_force' | 'released' | 'rejected' | 'unheard_of';
 const STATES: readonly OrderState[] = ['received', 'acknowledged', 'in_force', 'released', 'rejected'];
 
-const ANSWER_MS = 10_000;
-
 /** Banks and carriers over HTTP/JSON. Every call is safe to repeat, since an order is known by its id. */
 @Injectable()
 export class InstitutionGateway {
+  /** Longest wait for an answer. */
+  answerMs = 10_000;
+
   constructor(@Inject(Env) private readonly env: Env) {}
 
   /** Never throws for what the institution or the network does. */
@@ -86,7 +87,7 @@ export class InstitutionGateway {
       {
         method,
         redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_MS),
+        signal: AbortSignal.timeout(this.answerMs),
         headers: { 'content-type': 'application/json', authorization: `Bearer ${this.env.GATEWAY_TOKEN}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
       },

@@ -28,21 +28,24 @@ function alarmMarks(d: Draft, rung: RungState): readonly number[] {
 /** Moment of a mark; held tiers are not alarmed about in quiet hours. */
 function markAt(d: Draft, rung: RungState, dueAt: Millis, percent: number): Millis {
   if (percent === END) return dueAt;
-  const at = rung.anchoredAt + ((dueAt - rung.anchoredAt) * percent) / 100;
+  const at = Math.ceil(rung.anchoredAt + ((dueAt - rung.anchoredAt) * percent) / 100);
+  if (!ladderOf(d).quiet) return at;
   const spec = specFor(d, rung);
-  return Math.ceil(spec ? Math.min(dueAt, daytime(d, spec, at)) : at);
+  return spec ? Math.min(dueAt, daytime(d, spec, at)) : at;
 }
 
-/** The next mark of this rung's clock that has not rung, or null. */
+/** The next mark of this rung's clock that has not rung, or null; a pause that names the rung holds it. */
 export function nextMark(d: Draft, rung: RungState): Millis | null {
-  if (rung.dueAt === null || !isPending(rung) || rung.alarmed.includes(END)) return null;
-  let next = rung.dueAt;
+  const { dueAt, alarmed } = rung;
+  if (dueAt === null || !isPending(rung) || alarmed.includes(END)) return null;
+  let next = dueAt;
   for (const percent of alarmMarks(d, rung)) {
-    if (rung.alarmed.includes(percent)) continue;
-    const at = markAt(d, rung, rung.dueAt, percent);
+    if (percent === END || alarmed.includes(percent)) continue;
+    const at = markAt(d, rung, dueAt, percent);
     if (at < next) next = at;
   }
-  return next;
+  const { pause } = d.next;
+  return pause && pause.rungs.includes(rung.id) ? Math.max(next, pause.until) : next;
 }
 
 /**
@@ -50,9 +53,10 @@ export function nextMark(d: Draft, rung: RungState): Millis | null {
  * says it all). Returns true when the clock has just run out.
  */
 export function ringMarks(d: Draft, rung: RungState): boolean {
-  const dueAt = rung.dueAt;
+  const { dueAt } = rung;
+  if (dueAt === null) return false;
   const next = nextMark(d, rung);
-  if (dueAt === null || next === null || next > d.now) return false;
+  if (next === null || next > d.now) return false;
   const marks = alarmMarks(d, rung);
   const all = marks.includes(END) ? marks : [...marks, END];
   const come = all.filter(

@@ -127,6 +127,7 @@ export function signIn(d: Draft): void {
 
 /** A re-verification found the case alive: its ladder starts again, and so does the stale clock. */
 export function checkedAndLive(d: Draft, rung: RungState): void {
+  if (!isPending(rung)) return;
   finish(d, rung, 'done');
   const watched = d.next.state === 'watched';
   if (!watched) reRing(d, 'reverified');
@@ -187,9 +188,10 @@ function attemptInWatch(
     conclude(d, input, outcome, rule);
     return;
   }
-  const followsUp = rung?.kind === 'follow_up' || rung?.kind === 'visit' || rung?.kind === 'reverify';
+  // Only a clean answer is a follow-up; with anything else it is still to be made.
   if (rung?.kind === 'reverify') checkedAndLive(d, rung);
-  else if (followsUp) dispose(d, rung, rule.inWatch === 'retry' ? 'retry' : rule.rung, outcome);
+  else if (rung?.kind === 'follow_up') dispose(d, rung, rule.rung === 'failed' ? 'failed' : 'retry', outcome);
+  else if (rung?.kind === 'visit') dispose(d, rung, rule.rung, outcome);
   if (rule.inWatch === 'same') {
     const allowed = withoutRaises(edges).filter((edge) => edge.do === 'alarm' || startsReverify(edge));
     follow(d, allowed, { outcome });

@@ -1,4 +1,4 @@
-import { specOf } from './playbook-index.js';
+import { indexOf, specIn, type PlaybookIndex } from './playbook-index.js';
 import type { Ladder, Playbook, RungSpec } from './playbook.js';
 import type {
   CaseSnapshot,
@@ -20,11 +20,12 @@ export interface Draft {
   readonly before: CaseSnapshot;
   readonly next: CaseSnapshot;
   readonly playbook: Playbook;
+  readonly index: PlaybookIndex;
   readonly now: Millis;
   readonly events: EngineEvent[];
   readonly effects: Effect[];
   /** Rungs that are this draft's own copies. */
-  readonly own: Set<RungState>;
+  readonly own: RungState[];
   rungsCopied: boolean;
   changed: boolean;
 }
@@ -34,10 +35,11 @@ export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis)
     before,
     next: { ...before },
     playbook,
+    index: indexOf(playbook),
     now,
     events: [],
     effects: [],
-    own: new Set(),
+    own: [],
     rungsCopied: false,
     changed: false,
   };
@@ -53,7 +55,7 @@ export function rungOf(d: Draft, id: string): RungState | undefined {
 
 /** What the playbook says of a rung; undefined for the engine's own (`held_source`). */
 export const specFor = (d: Draft, rung: RungState): RungSpec | undefined =>
-  specOf(d.playbook, d.next.tier, rung.id);
+  specIn(d.index, d.next.tier, rung.id);
 
 /** Changes top-level fields. */
 export function patch(d: Draft, fields: Partial<Omit<CaseSnapshot, 'state' | 'rungs'>>): void {
@@ -64,14 +66,14 @@ export function patch(d: Draft, fields: Partial<Omit<CaseSnapshot, 'state' | 'ru
 /** A copy of this rung that may be written to; it takes the place of the old one. */
 export function edit(d: Draft, rung: RungState): RungState {
   d.changed = true;
-  if (d.own.has(rung)) return rung;
+  if (d.own.includes(rung)) return rung;
   if (!d.rungsCopied) {
     d.next.rungs = d.next.rungs.slice();
     d.rungsCopied = true;
   }
   const at = d.next.rungs.indexOf(rung);
   const copy = { ...rung };
-  d.own.add(copy);
+  d.own.push(copy);
   d.next.rungs[at] = copy;
   return copy;
 }
@@ -82,7 +84,7 @@ export function addRung(d: Draft, rung: RungState): RungState {
     d.rungsCopied = true;
   }
   d.next.rungs.push(rung);
-  d.own.add(rung);
+  d.own.push(rung);
   d.changed = true;
   return rung;
 }
@@ -92,8 +94,8 @@ export function moveRung(d: Draft, rung: RungState, to: RungStatus, reason?: str
   assertRungMove(rung.id, rung.status, to);
   const copy = edit(d, rung);
   copy.status = to;
-  if (reason !== undefined) copy.reason = reason;
-  else delete copy.reason;
+  // Not `delete`: it would take the object off V8's fast path, and JSON leaves undefined out all the same.
+  if (reason !== undefined || copy.reason !== undefined) copy.reason = reason;
   return copy;
 }
 

@@ -15,9 +15,11 @@ export const CLOSING_OUTCOMES: readonly Outcome[] = [
   'expired',
 ];
 
-/** Asks for the release of everything that is in force or asked for. */
+/** Asks for the release of everything that is in force or asked for; once per decision says it all. */
 export function releaseAll(d: Draft, reason: ReleaseReason): void {
-  ask(d, { kind: 'countermeasure_release', key: `${d.next.caseId}:release:${reason}:${d.now}`, reason });
+  if (d.effects.some((effect) => effect.kind === 'countermeasure_release')) return;
+  const key = `${d.next.caseId}:release:${reason}:${d.before.version + 1}`;
+  ask(d, { kind: 'countermeasure_release', key, reason });
 }
 
 /** Ends the case: nothing is pending any more, what is in force is released. */

@@ -4,7 +4,7 @@ import { closeDraft, openDraft, patch, tell, type Draft } from './draft.js';
 import { endCase } from './ending.js';
 import { beginHold, endHold } from './hold.js';
 import { joinAlert, takeFacts } from './joining.js';
-import { specOf } from './playbook-index.js';
+import { specInTier } from './playbook-index.js';
 import type { Playbook } from './playbook.js';
 import { raiseOnce } from './raise.js';
 import { plan, planLadder, timesNow } from './schedule.js';
@@ -17,7 +17,7 @@ import {
   type Millis,
 } from './snapshot.js';
 import { agree, confirm, noteCountermeasure, pause, resume, waive, wordGiven } from './supervision.js';
-import { arm, recheck, runDue } from './wake.js';
+import { runDue } from './wake.js';
 
 /** What may still be told to a case that has ended; everything else is refused. */
 const HEARD_AFTER_THE_END: readonly EngineInput['type'][] = ['wake', 'effect', 'released', 'countermeasure'];
@@ -49,9 +49,7 @@ export function decide(
   apply(d, input);
   // A stale or repeated input changes nothing, not even a clock that happens to be due: its own wake sees to that.
   if (!d.changed && input.type !== 'wake') return closeDraft(d);
-  if (d.next.state !== 'ended') runDue(d);
-  if (!d.changed && input.type === 'wake') recheck(d);
-  arm(d);
+  runDue(d);
   return closeDraft(d);
 }
 
@@ -114,7 +112,7 @@ function open(d: Draft, raisedAt: Millis): void {
   else {
     // Contact rungs follow when somebody has seen that the danger is still there.
     planLadder(d, 'received', received, (spec) => spec.kind === 'sign_in' || spec.kind === 'report_back');
-    const spec = specOf(d.playbook, d.next.tier, 'reverify');
+    const spec = specInTier(d.playbook, d.next.tier, 'reverify');
     if (spec) plan(d, spec, timesNow(d, spec)).reason = 'stale';
   }
   beginHold(d);

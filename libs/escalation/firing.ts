@@ -33,7 +33,7 @@ export function beginRung(d: Draft, rung: RungState): void {
   ) {
     if (spec?.agreement && rung.reason !== 'agreed') {
       const open = moveRung(d, rung, 'open', 'agreement_needed');
-      alarm(d, 'agreement_needed', rung.id, `${rung.id}:${open.cycle}`);
+      alarm(d, 'agreement_needed', rung.id, `${rung.id}:${open.cycle}:${open.startAt}`);
     } else fire(d, rung, spec);
     return;
   }

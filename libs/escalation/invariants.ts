@@ -1,7 +1,10 @@
 import { CLOSING_OUTCOMES } from './ending.js';
 import { CONTACT_KINDS, isPending } from './rungs.js';
 import type { CaseSnapshot } from './snapshot.js';
-import { tierRank } from './vocabulary.js';
+import { tierRank, type RungKind } from './vocabulary.js';
+
+/** What a watched case may wait for; anything else would leave it watched for ever. */
+const WATCHED_KINDS: readonly RungKind[] = ['follow_up', 'reverify', 'visit'];
 
 /** What must hold of every case at every step; empty when all is well. */
 export function violations(snapshot: CaseSnapshot): string[] {
@@ -35,7 +38,8 @@ export function violations(snapshot: CaseSnapshot): string[] {
     must(snapshot.anchors.persuaded !== null, 'watched with no time of persuasion');
     for (const rung of pending)
       must(!CONTACT_KINDS.includes(rung.kind), `${rung.id} is pending while watched`);
-    must(pending.length > 0 || snapshot.confirmation !== null, 'watched with nothing to wait for');
+    const awaited = pending.some((rung) => WATCHED_KINDS.includes(rung.kind));
+    must(awaited || snapshot.confirmation !== null, 'watched with nothing to wait for');
   }
   if (state === 'open' && rungs.length > 0) {
     const tried = pending.some((rung) => rung.kind !== 'sign_in' && rung.kind !== 'report_back');

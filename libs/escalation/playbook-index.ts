@@ -5,7 +5,7 @@ interface TierIndex {
   ladder: Ladder;
   byId: ReadonlyMap<string, RungSpec>;
 }
-type PlaybookIndex = Readonly<Record<Tier, TierIndex>>;
+export type PlaybookIndex = Readonly<Record<Tier, TierIndex>>;
 
 /** Playbooks are frozen data, so what is derived from one is kept as long as it is. */
 const indexes = new WeakMap<Playbook, PlaybookIndex>();
@@ -18,7 +18,8 @@ function build(playbook: Playbook): PlaybookIndex {
   return { critical: entry('critical'), high: entry('high'), medium: entry('medium'), low: entry('low') };
 }
 
-function indexOf(playbook: Playbook): PlaybookIndex {
+/** Rungs by tier and id. */
+export function indexOf(playbook: Playbook): PlaybookIndex {
   const known = indexes.get(playbook);
   if (known) return known;
   const built = build(playbook);
@@ -32,8 +33,7 @@ export function specInTier(playbook: Playbook, tier: Tier, rungId: string): Rung
 }
 
 /** The rung as this tier has it, else as the tier it came along from had it (after a raise). */
-export function specOf(playbook: Playbook, tier: Tier, rungId: string): RungSpec | undefined {
-  const index = indexOf(playbook);
+export function specIn(index: PlaybookIndex, tier: Tier, rungId: string): RungSpec | undefined {
   const own = index[tier].byId.get(rungId);
   if (own) return own;
   for (const other of TIERS) {

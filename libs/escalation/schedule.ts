@@ -58,7 +58,7 @@ export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
 /** Starts a rung that had ended over again, in a new cycle. */
 export function replan(d: Draft, rung: RungState, times: Times): RungState {
   const fresh = moveRung(d, rung, 'waiting');
-  delete fresh.outcome;
+  if (fresh.outcome !== undefined) fresh.outcome = undefined;
   return Object.assign(fresh, times, {
     attempts: 0,
     alarmed: [],

@@ -15,6 +15,8 @@ export function settleEffect(d: Draft, input: Extract<EngineInput, { type: 'effe
   if (!rung || rung.effectKey !== input.key) return;
   const late = rung.status === 'failed' && rung.reason === 'unknown';
   if (rung.status !== 'running' && !late) return;
+  // Called off in the meantime: nothing of it goes on.
+  if (late && d.next.state === 'watched' && rung.kind !== 'visit') return;
   if (input.result !== 'done') {
     if (!late) effectLost(d, rung, input.result);
     return;

@@ -1,11 +1,10 @@
 import { alarm, nextMark, ringMarks } from './alarms.js';
 import { lapseLease, leaseEnd } from './claims.js';
-import { edit, ladderOf, patch, rungOf, type Draft } from './draft.js';
+import { edit, ladderOf, patch, rungOf, specFor, type Draft } from './draft.js';
 import { followTurn, startRung } from './edges.js';
 import { beginRung } from './firing.js';
 import { effectiveStart, HELD_RUNG, holdTimedOut, isHeldOutward, isPaused } from './hold.js';
 import { isHuman, isPending, isTrying } from './rungs.js';
-import { specOf } from './playbook-index.js';
 import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
 import { effectLost } from './settling.js';
 import { resume } from './supervision.js';
@@ -13,42 +12,44 @@ import { resume } from './supervision.js';
 /** More rounds than any ladder has rungs mean that a playbook starts itself in a circle. */
 const MOST_ROUNDS = 50;
 
-/** Does everything that is due at `now`, until nothing is. */
+/** Does everything that is due at `now`, until nothing is; then arms the one wake of the case. */
 export function runDue(d: Draft): void {
   lapseLease(d);
   if (d.next.pause && d.next.pause.until <= d.now) resume(d, null);
   ringConfirmation(d);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const progressed = runRungs(d) || lookAfterExhausted(d);
-    if (!progressed || d.next.state === 'ended') return;
+    runRungs(d);
+    if (d.next.state === 'ended') return disarm(d);
+    if (lookAfterExhausted(d)) continue;
+    const clock = earliestClock(d);
+    if (clock === null || clock > d.now) return arm(d, clock);
   }
   throw new Error(`playbook ${d.playbook.id} v${d.playbook.version} goes round in a circle`);
 }
 
-function runRungs(d: Draft): boolean {
-  let progressed = false;
-  for (const { id } of d.next.rungs) {
-    if (d.next.state === 'ended') return true;
-    let rung = rungOf(d, id);
+function runRungs(d: Draft): void {
+  for (let at = 0; at < d.next.rungs.length; at += 1) {
+    const rung = d.next.rungs[at];
     if (!rung || !isPending(rung)) continue;
-    if (rung.status === 'waiting' && !isHeldOutward(d.next, rung) && effectiveStart(d.next, rung) <= d.now) {
-      beginRung(d, rung);
-      progressed = true;
-      rung = rungOf(d, id);
+    if (rung.status === 'waiting' && rung.startAt <= d.now && mayStart(d, rung)) beginRung(d, rung);
+    // Read anew after every step: each may have put a copy in the rung's place.
+    const begun = d.next.rungs[at];
+    if (begun && ringMarks(d, begun)) clockRanOut(d, at);
+    const latest = d.next.rungs[at];
+    if (latest?.status === 'running' && latest.effectTimeoutAt && latest.effectTimeoutAt <= d.now) {
+      effectLost(d, latest, 'unknown');
     }
-    if (rung && isPending(rung) && rung.dueAt !== null && !isPaused(d.next, rung) && ringMarks(d, rung)) {
-      progressed = true;
-      const late = rungOf(d, id);
-      if (late && id === HELD_RUNG) holdTimedOut(d, late);
-      else if (late) followTurn(d, late, 'timeout');
-      rung = rungOf(d, id);
-    }
-    if (rung?.status === 'running' && rung.effectTimeoutAt && rung.effectTimeoutAt <= d.now) {
-      effectLost(d, rung, 'unknown');
-      progressed = true;
-    }
+    if (d.next.state === 'ended') return;
   }
-  return progressed;
+}
+
+const mayStart = (d: Draft, rung: RungState): boolean =>
+  effectiveStart(d.next, rung) <= d.now && !isHeldOutward(d.next, rung);
+
+function clockRanOut(d: Draft, at: number): void {
+  const rung = d.next.rungs[at];
+  if (rung?.id === HELD_RUNG) holdTimedOut(d, rung);
+  else if (rung) followTurn(d, rung, 'timeout');
 }
 
 /** Asked again each time the clock runs out, so that a release is never forgotten. */
@@ -62,9 +63,9 @@ function ringConfirmation(d: Draft): void {
 
 /** When nobody and nothing tries any more, a person must look (design.md section 8: an exhausted ladder is an alarm). */
 function lookAfterExhausted(d: Draft): boolean {
-  if (d.next.state !== 'open' || d.next.rungs.some((rung) => isTrying(rung))) return false;
+  if (d.next.state !== 'open' || d.next.rungs.some(isTrying)) return false;
   const reverify = d.next.rungs.find((rung) => rung.kind === 'reverify');
-  if (reverify && isPaused(d.next, reverify)) return false;
+  if (reverify && isPending(reverify) && isPaused(d.next, reverify)) return false;
   if (reverify?.status === 'waiting' && reverify.reason === 'ladder_exhausted') return false;
   if (ladderOf(d).alarmsAt.length > 0) alarm(d, 'ladder_exhausted', null, `${d.next.version + 1}`);
   startRung(d, 'reverify');
@@ -74,7 +75,7 @@ function lookAfterExhausted(d: Draft): boolean {
 }
 
 /** The earliest clock that is pending; null when there is none. */
-export function earliestClock(d: Draft): Millis | null {
+function earliestClock(d: Draft): Millis | null {
   const snapshot = d.next;
   let earliest = Infinity;
   for (const rung of snapshot.rungs) {
@@ -83,10 +84,7 @@ export function earliestClock(d: Draft): Millis | null {
       earliest = Math.min(earliest, effectiveStart(snapshot, rung));
     }
     const mark = nextMark(d, rung);
-    if (mark !== null) {
-      const pausedUntil = isPaused(snapshot, rung) && snapshot.pause ? snapshot.pause.until : 0;
-      earliest = Math.min(earliest, Math.max(mark, pausedUntil));
-    }
+    if (mark !== null && mark < earliest) earliest = mark;
     if (rung.status === 'running' && rung.effectTimeoutAt)
       earliest = Math.min(earliest, rung.effectTimeoutAt);
   }
@@ -97,16 +95,24 @@ export function earliestClock(d: Draft): Millis | null {
 }
 
 /** Arms the one wake of the case and names what a person can do next. */
-export function arm(d: Draft): void {
-  if (d.next.state === 'ended') {
-    d.next.next = null;
-    if (d.next.wakeAt !== null) Object.assign(d.next, { wakeAt: null, wakeNo: d.next.wakeNo + 1 });
-    return;
+function arm(d: Draft, earliest: Millis | null): void {
+  // A wake that found nothing to do was the last resort; what changed nothing keeps its wake.
+  if (!d.changed && d.before.wakeAt !== null && d.before.wakeAt <= d.now) recheck(d);
+  if (!d.changed) return;
+  const wakeAt = earliest ?? recheckAt(d);
+  if (wakeAt !== d.next.wakeAt) {
+    d.next.wakeAt = wakeAt;
+    d.next.wakeNo += 1;
   }
-  const clock = earliestClock(d) ?? recheckAt(d);
-  if (clock <= d.now) throw new Error(`a clock of ${d.next.caseId} was left behind`);
-  if (clock !== d.next.wakeAt) Object.assign(d.next, { wakeAt: clock, wakeNo: d.next.wakeNo + 1 });
   d.next.next = nextHuman(d);
+}
+
+function disarm(d: Draft): void {
+  d.next.next = null;
+  if (d.next.wakeAt !== null) {
+    d.next.wakeAt = null;
+    d.next.wakeNo += 1;
+  }
 }
 
 /** Without any other clock the case is looked at again after a day; a look that is armed already stays. */
@@ -117,7 +123,7 @@ function recheckAt(d: Draft): Millis {
 }
 
 /** The last resort came due with nothing else: the supervisor hears of the case again. */
-export function recheck(d: Draft): void {
+function recheck(d: Draft): void {
   const overdue = d.next.rungs.find((rung) => isPending(rung) && rung.dueAt !== null && rung.dueAt <= d.now);
   const code = overdue ? 'clock_100' : 'ladder_exhausted';
   if (ladderOf(d).alarmsAt.length > 0)
@@ -131,7 +137,7 @@ function nextHuman(d: Draft): CaseSnapshot['next'] {
   let bestOpen = false;
   for (const rung of d.next.rungs) {
     if (!isPending(rung) || !isHuman(rung)) continue;
-    if (specOf(d.playbook, d.next.tier, rung.id)?.by === 'system') continue;
+    if (specFor(d, rung)?.by === 'system') continue;
     const open = rung.status === 'open' && !isPaused(d.next, rung);
     if (best && bestOpen && !open) continue;
     if (!best || (open && !bestOpen) || before(d, rung, best, open)) {

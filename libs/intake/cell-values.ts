@@ -71,6 +71,8 @@ export function readSignals(cell: string): string[] {
     );
 }
 
+const UNITS: Record<string, number> = { 元: 1, 千: 1_000, 万: 10_000, 亿: 100_000_000 };
+
 /**
  * An amount of money in fen: `12,000`, `¥1.5万`, `3千元`, `2.00`. Null for what is none.
  * @param yuan what one unit stands for where the cell names no unit
@@ -79,10 +81,8 @@ export function readAmountFen(cell: string, yuan: number): number | null {
   const text = bare(cell).replace(/,|¥|¥|元|人民币|rmb|cny/g, '');
   const match = /^(\d+(?:\.\d+)?)(?:e\+?(\d{1,2}))?(亿|万|千)?$/.exec(text);
   if (!match) return null;
-  const unit =
-    match[3] === undefined
-      ? yuan
-      : { 亿: 100_000_000, 万: 10_000, 千: 1_000 }[match[3] as '亿' | '万' | '千'];
+  const own = match[3] === undefined && /元/.test(bare(cell)) ? '元' : match[3];
+  const unit = own === undefined ? yuan : UNITS[own]!;
   const fen = Math.round(Number(match[1]) * 10 ** Number(match[2] ?? 0) * unit * 100);
   return Number.isSafeInteger(fen) ? fen : null;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
@@ -21,20 +22,10 @@ export async function detectEncoding(path: string): Promise<CsvEncoding> {
     if (first && chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
     first = false;
     if (chunk.every((byte) => byte < 0x80)) continue;
-    // `stream` forgives a character that the end of the chunk cuts in two.
-    return isUtf8(chunk) ? 'utf-8' : 'gb18030';
+    // Up to the last line's end: a character that the end of the chunk cuts in two says nothing.
+    return isUtf8(chunk.subarray(0, chunk.lastIndexOf(0x0a) + 1 || chunk.length)) ? 'utf-8' : 'gb18030';
   }
   return 'utf-8';
-}
-
-function isUtf8(chunk: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(chunk, { stream: true });
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
 }
 
 /**

@@ -1,4 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  UseGuards,
+  type RawBodyRequest,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { AlertsAccepted } from '#contracts';
@@ -29,11 +39,11 @@ export class AlertsController {
     schema: { oneOf: [{ type: 'object' }, { type: 'array', maxItems: 1000, items: { type: 'object' } }] },
   })
   async send(
-    @Req() request: Request,
+    @Req() request: RawBodyRequest<Request>,
     @Body() body: unknown,
     @CurrentSource() source: Source,
   ): Promise<AlertsAccepted> {
-    const { alerts, single } = openEnvelope(request.headers, body);
+    const { alerts, single } = openEnvelope(request.headers, request.rawBody?.length ? body : undefined);
     const results = await this.intake.accept(source, alerts);
     const [only] = results;
     if (single && only && (only.status === 'quarantined' || (only.status === 'duplicate' && only.errors))) {

@@ -1,3 +1,4 @@
+import { Cases } from '#cases';
 import { Stations } from '#outreach';
 import { MINUTE, OutreachDesk, PHONE, type Client } from './outreach-desk.js';
 
@@ -134,7 +135,6 @@ describe('a visit', () => {
   });
 
   test('is called off when a supervisor waives it', async () => {
-    const { Cases } = await import('#cases');
     await desk.db.transaction((tx) =>
       desk.app
         .get(Cases)

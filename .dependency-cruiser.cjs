@@ -34,8 +34,8 @@ const TABLE = {
   'apps/sandbox': ['contracts', 'synthetic', 'platform'],
 };
 
-/** Processes that the standalone starts, or `npm run replay`: like a command line, so any lib, and not part of it. */
-const PROCESSES = '^apps/standalone/(seed|replay)';
+/** The seed: a process the standalone starts. Like a command line, so any lib, and not part of it. */
+const PROCESSES = '^apps/standalone/seed';
 const SPEC = '\\.spec\\.tsx?$';
 
 function unitRule([unit, allowed]) {
@@ -58,14 +58,14 @@ module.exports = {
     ...Object.entries(TABLE).map(unitRule),
     {
       name: 'processes-are-started',
-      comment: 'The standalone starts the seed and the replay; it does not import them.',
+      comment: 'The standalone starts the seed; it does not import it.',
       severity: 'error',
       from: { path: '^apps/standalone/', pathNot: PROCESSES },
       to: { path: PROCESSES },
     },
     {
       name: 'processes-import-libs',
-      comment: 'The seed and the replay may import any lib, and no app but their own.',
+      comment: 'The seed may import any lib, and no app but its own.',
       severity: 'error',
       from: { path: PROCESSES },
       to: { path: '^(apps|test|scripts)/', pathNot: '^apps/standalone/' },

@@ -6,3 +6,6 @@ export * from './problem.js';
 export * from './reports.js';
 export * from './roles.js';
 export * from './session.js';
+
+/** Words of the engine for those who may not import it. */
+export type { PersonFlag } from '#escalation';

@@ -5,9 +5,12 @@ const LOCAL_DAY = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
-/** The desk's local day (Asia/Shanghai) of an instant, `YYYY-MM-DD`. */
+let last = { at: Number.NaN, day: '' };
+
+/** The desk's local day (Asia/Shanghai) of an instant, `YYYY-MM-DD`. A page of persons asks for one instant only. */
 export function localDay(nowMs: number): string {
-  return LOCAL_DAY.format(nowMs);
+  if (last.at !== nowMs) last = { at: nowMs, day: LOCAL_DAY.format(nowMs) };
+  return last.day;
 }
 
 /** Full years lived on a local day; both `YYYY-MM-DD`. Somebody born on 29 February has a birthday on 1 March. */

@@ -1,5 +1,5 @@
 import { DeskError } from '#platform';
-import type { PersonFlag } from '#escalation';
+import type { PersonFlag } from '#contracts';
 import { checkIdNumber } from './id-number.js';
 import { normaliseName } from './person-name.js';
 import type { PersonSecrets } from './person-secrets.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { MaskedPerson, RelativeView } from '#contracts';
-import type { PersonFlag } from '#escalation';
+import type { PersonFlag } from '#contracts';
 import { Database, DeskError, KeyRing, NOW_MS, type Tx } from '#platform';
 import type { NamedPerson } from './named-person.js';
-import { factsOf, flagsWithAge, maskPerson, type KnownFacts } from './person-facts.js';
+import { factsOf, maskPerson, type KnownFacts } from './person-facts.js';
 import { PersonVault } from './person-secrets.js';
 import { normalisePhone } from './phone-number.js';
 import { placePerson, type Placed } from './place-person.js';
@@ -61,7 +61,7 @@ export class People {
     );
     if (!row) throw new DeskError('not_found', 'no such person');
     const secrets = this.vault.open(row);
-    return factsOf(secrets, flagsWithAge(row.flags, secrets, row.now), row.has_relative, row.now);
+    return factsOf(secrets, row.flags, row.has_relative, row.now);
   }
 
   /** One field in the clear, null when it is not known; the caller records the look and its reason. */

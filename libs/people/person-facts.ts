@@ -1,5 +1,5 @@
 import type { MaskedPerson } from '#contracts';
-import type { PersonFlag } from '#escalation';
+import type { PersonFlag } from '#contracts';
 import { ADULT, AGED, ageOn, localDay } from './age.js';
 import { checkIdNumber } from './id-number.js';
 import { maskIdNumber, maskName, maskPhone } from './mask.js';
@@ -22,28 +22,24 @@ export function ageOf(secrets: PersonSecrets, nowMs: number): number | null {
 }
 
 /** Flags as given, with those that the age makes true today. */
-export function flagsWithAge(
-  flags: readonly PersonFlag[],
-  secrets: PersonSecrets,
-  nowMs: number,
-): PersonFlag[] {
-  const age = ageOf(secrets, nowMs);
+export function flagsWithAge(flags: readonly PersonFlag[], age: number | null): PersonFlag[] {
   const byAge: PersonFlag[] = age === null ? [] : age >= AGED ? ['aged_70'] : age < ADULT ? ['minor'] : [];
   return [...new Set([...flags, ...byAge])];
 }
 
 export function factsOf(
   secrets: PersonSecrets,
-  flags: PersonFlag[],
+  flags: readonly PersonFlag[],
   hasRelative: boolean,
   nowMs: number,
 ): KnownFacts {
+  const age = ageOf(secrets, nowMs);
   return {
     hasPhone: secrets.phones.length > 0,
     hasAddress: secrets.address !== null,
     hasRelative,
-    flags,
-    age: ageOf(secrets, nowMs),
+    flags: flagsWithAge(flags, age),
+    age,
   };
 }
 
@@ -54,13 +50,14 @@ export function maskPerson(
   nowMs: number,
 ): MaskedPerson {
   const [phone] = secrets.phones;
+  const age = ageOf(secrets, nowMs);
   return {
     id,
     name: secrets.name === null ? null : maskName(secrets.name),
     phone: phone === undefined ? null : maskPhone(phone),
     idNumber: secrets.idNumber === null ? null : maskIdNumber(secrets.idNumber),
     hasAddress: secrets.address !== null,
-    flags: flagsWithAge(flags, secrets, nowMs),
-    age: ageOf(secrets, nowMs),
+    flags: flagsWithAge(flags, age),
+    age,
   };
 }

@@ -1,7 +1,7 @@
 import { NOW_MS, type Tx } from '#platform';
-import type { PersonFlag } from '#escalation';
+import type { PersonFlag } from '#contracts';
 import { matchPerson } from './match-person.js';
-import { type KnownFacts, factsOf, flagsWithAge } from './person-facts.js';
+import { type KnownFacts, factsOf } from './person-facts.js';
 import { nameKey } from './person-name.js';
 import { NOTHING_KNOWN, PersonVault, type PersonSecrets } from './person-secrets.js';
 import { type NamedPerson, normalisePerson } from './named-person.js';
@@ -95,7 +95,7 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
     personId: id,
     created: !before,
     linkedTo,
-    facts: factsOf(secrets, flagsWithAge(flags, secrets, now), before?.has_relative ?? false, now),
+    facts: factsOf(secrets, flags, before?.has_relative ?? false, now),
   };
 }
 

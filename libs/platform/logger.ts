@@ -19,7 +19,8 @@ const REDACTED = [
 /** One JSON logger per process. Log ids and codes, never values of a person. */
 export function makeLogger(process: string, level: string): Logger {
   return pino({
-    name: process,
+    // Not pino's `name`: that field is redacted wherever it stands.
+    base: { process },
     level,
     redact: {
       paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `req.headers.${field}`]),

@@ -32,7 +32,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const started = wallClock.elapsed();
 const seconds = (): number => Math.round((wallClock.elapsed() - started) / 1000);
 const dataDir = await mkdtemp(join(tmpdir(), 'holdline-replay-'));
-const postgres = await startPostgres({ dataDir, durable: false, temporary: true });
+const postgres = await startPostgres({ dataDir, durable: false, temporary: true, settings: { jit: 'off' } });
 let code = 1;
 try {
   await migrateDatabase(postgres.url);

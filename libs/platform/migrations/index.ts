@@ -5,6 +5,7 @@ import { Cases1764000000004 } from './0004-cases.js';
 import { Intake1764000000005 } from './0005-intake.js';
 import { Outreach1764000000006 } from './0006-outreach.js';
 import { Countermeasures1764000000007 } from './0007-countermeasures.js';
+import { Setup1764000000008 } from './0008-setup.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Intake1764000000005,
   Outreach1764000000006,
   Countermeasures1764000000007,
+  Setup1764000000008,
 ];

@@ -17,6 +17,7 @@ export async function startLanguages(): Promise<void> {
     resources: { 'zh-CN': { translation: zh } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
   });
   await setLanguage(isLanguage(chosen) ? chosen : 'zh-CN');
 }

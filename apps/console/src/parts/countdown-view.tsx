@@ -36,7 +36,9 @@ export function CountdownView({ startAt, dueAt, bar = false, large = false }: Pr
       <span className="sr-only">{spoken}</span>
       {bar && (
         <span className="cd-bar" aria-hidden="true">
-          <span style={{ transform: `scaleX(${c.urgency === 'none' ? 0 : 1 - c.used})` }} />
+          <span
+            style={{ transform: `scaleX(${c.urgency === 'none' || c.urgency === 'later' ? 0 : 1 - c.used})` }}
+          />
         </span>
       )}
     </span>

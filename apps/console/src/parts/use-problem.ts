@@ -12,7 +12,9 @@ export function useProblemText(): (error: unknown) => string {
       if (!(error instanceof ProblemError))
         return t('problem.unknown', { code: error instanceof Error ? error.name : '?' });
       const meaning = t(`problem.${error.code}`, { defaultValue: '' });
-      const fields = (error.problem.errors ?? []).map((e) => messageOf(e, i18n.language)).join('；');
+      const fields = (error.problem.errors ?? [])
+        .map((e) => messageOf(e, i18n.language))
+        .join(t('punct.semicolon'));
       if (fields !== '') return meaning === '' ? fields : `${meaning} ${fields}`;
       return meaning !== '' ? meaning : t('problem.unknown', { code: error.code });
     },

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Dropdown } from 'antd';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { giveBack, heldCase } from '../features/case/held-case.js';
+import { dialsItself, setDialsItself } from '../features/case/live-call.js';
 import { signOut, useMay, useSession } from '../features/session/session.js';
 import { TodayCount } from '../features/reports/today-count.js';
 import { Icon } from '../parts/icons.js';
@@ -28,6 +29,9 @@ export function TopBar(): ReactNode {
   const may = useMay();
   const desk = useDesk();
   const showProblem = useProblem();
+  const { pathname } = useLocation();
+  const onDesk = pathname === '/' || pathname.startsWith('/cases/');
+  const [dials, setDials] = useState(dialsItself);
   const pages = PAGES.filter((page) => may(page.action));
 
   async function leave(): Promise<void> {
@@ -46,7 +50,11 @@ export function TopBar(): ReactNode {
       {pages.length > 1 && (
         <nav className="bar-nav" aria-label={t('nav.main')}>
           {pages.map((page) => (
-            <NavLink key={page.to} to={page.to} end={page.to === '/'}>
+            <NavLink
+              key={page.to}
+              to={page.to}
+              className={({ isActive }) => (isActive && (page.to !== '/' || onDesk) ? 'active' : '')}
+            >
               {t(page.word)}
             </NavLink>
           ))}
@@ -74,17 +82,22 @@ export function TopBar(): ReactNode {
             { key: 'who', disabled: true, label: `${account.name} · ${t(`role.${account.role}`)}` },
             ...(demo ? [{ key: 'demo', disabled: true, label: t('app.demo') }] : []),
             { type: 'divider' },
+            ...(may('cases.call') ? [{ key: 'dial', label: t(dials ? 'call.autoOff' : 'call.autoOn') }] : []),
             { key: 'out', label: t('account.signOut') },
           ],
           onClick: ({ key }) => {
             if (key === 'out') void leave();
+            if (key === 'dial') {
+              setDialsItself(!dials);
+              setDials(!dials);
+            }
           },
         }}
       >
         <button
           type="button"
           className="bar-button bar-account"
-          aria-label={`${t('account.menu')}：${account.name}`}
+          aria-label={`${t('account.menu')} ${account.name}`}
           data-testid="account-menu"
         >
           <span className="bar-name">{account.name}</span>

@@ -10,7 +10,8 @@ import { post } from '../../live/http.js';
 import { useNow } from '../../live/use-now.js';
 import { Icon } from '../../parts/icons.js';
 import { useProblem } from '../../parts/use-problem.js';
-import { dial, setLiveCall, useLiveCall } from './live-call.js';
+import { readable } from './readable-phone.js';
+import { dial, dialsItself, setLiveCall, useLiveCall } from './live-call.js';
 
 /** Start the officer's call: the server records the look at the number and holds the case until the call ends. */
 export async function startCall(client: QueryClient, view: CaseView): Promise<void> {
@@ -19,16 +20,11 @@ export async function startCall(client: QueryClient, view: CaseView): Promise<vo
     view.next?.kind === 'call' ? { rungId: view.next.rungId } : {},
   );
   setLiveCall({ ...started, caseId: view.id, startedAt: serverNow() });
-  dial(started.tel);
+  if (dialsItself()) dial(started.tel);
   void client.invalidateQueries({ queryKey: ['case', view.id] });
 }
 
 /** The number in large figures while a call is up: for who dials by hand, and nowhere else. */
-export const readable = (tel: string): string => {
-  const digits = tel.replace(/^tel:/, '').replace(/^\+86/, '');
-  return /^1\d{10}$/.test(digits) ? digits.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3') : digits;
-};
-
 export function CallBar({ view }: { view: CaseView }): ReactNode {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
@@ -58,7 +54,7 @@ export function CallBar({ view }: { view: CaseView }): ReactNode {
       </strong>
       <span className="nowrap">
         {t('call.elapsed', {
-          t: writeDuration(Math.floor((now - live.startedAt) / 1000) * 1000, {
+          t: writeDuration(Math.max(0, Math.floor((now - live.startedAt) / 1000)) * 1000, {
             day: t('unit.day'),
             hour: t('unit.hour'),
           }),
@@ -69,7 +65,7 @@ export function CallBar({ view }: { view: CaseView }): ReactNode {
       </span>
       <span className="bar-gap" />
       <Button size="small" onClick={() => dial(live.tel)}>
-        {t('call.again')}
+        {t(dialsItself() ? 'call.again' : 'call.start')}
       </Button>
       <Button size="small" loading={busy} onClick={() => void end(live.callId)} data-testid="call-end">
         {t('call.end')}

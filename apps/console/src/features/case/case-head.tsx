@@ -3,6 +3,8 @@ import { App, Button, Dropdown, type MenuProps } from 'antd';
 import { useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '#contracts';
+import { near } from '../../i18n/format.js';
+import { serverNow } from '../../live/clock.js';
 import { CountdownView } from '../../parts/countdown-view.js';
 import { Icon } from '../../parts/icons.js';
 import { TierMark } from '../../parts/tier-mark.js';
@@ -19,7 +21,7 @@ import { dispatchVisit } from './dispatch-visit.js';
 
 /** Who this is, how pressing, who is on it, and the few things that are done to a case as a whole. */
 export function CaseHead({ view }: { view: CaseView }): ReactNode {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
   const desk = useDesk();
@@ -100,9 +102,15 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
             {view.result !== null && ` · ${t(`outcome.${view.result}`)}`}
           </span>
           {others.length > 0 && (
-            <span className="chip">{t('case.viewers', { names: others.map((v) => v.name).join('、') })}</span>
+            <span className="chip">
+              {t('case.viewers', { names: others.map((v) => v.name).join(t('punct.list')) })}
+            </span>
           )}
           {person.age !== null && <span className="nowrap">{t('case.age', { n: person.age })}</span>}
+          {view.station !== null && <span>{view.station}</span>}
+          <span className="nowrap">
+            {t('case.receivedAt', { t: near(view.receivedAt, serverNow(), i18n.language) })}
+          </span>
         </p>
       </div>
       {view.next !== null && !ended && (

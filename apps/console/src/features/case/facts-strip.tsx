@@ -51,7 +51,7 @@ export function FactsStrip({ view }: { view: CaseView }): ReactNode {
           {causes
             .slice(0, 2)
             .map((reason) => describeReason(t, reason))
-            .join('；')}
+            .join(t('punct.semicolon'))}
           {view.tierReasons.length > Math.min(2, causes.length) && (
             <Popover
               trigger="click"
@@ -72,14 +72,6 @@ export function FactsStrip({ view }: { view: CaseView }): ReactNode {
             </Popover>
           )}
         </dd>
-      </div>
-      <div>
-        <dt>{t('case.station')}</dt>
-        <dd>{view.station ?? t('time.none')}</dd>
-      </div>
-      <div>
-        <dt>{t('case.received')}</dt>
-        <dd>{near(view.receivedAt, serverNow(), i18n.language)}</dd>
       </div>
     </dl>
   );

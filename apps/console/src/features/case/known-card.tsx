@@ -115,7 +115,7 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
               <li key={a.id}>
                 <p>
                   {t(`attemptKind.${a.kind}`)} · <b>{t(`outcome.${a.outcome}`)}</b>
-                  {a.note !== null && `：${a.note}`}
+                  {a.note !== null && `${t('punct.colon')}${a.note}`}
                 </p>
                 <span className="muted">
                   {a.by?.name ?? t('timeline.machine')} · {near(a.endedAt, serverNow(), i18n.language)}

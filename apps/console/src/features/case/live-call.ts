@@ -26,6 +26,12 @@ export const useLiveCall = (): LiveCall | null =>
     () => current,
   );
 
+const STORE = 'holdline.dial';
+
+/** Whether starting a call opens the workstation's phone at once; off where there is none, or it asks each time. */
+export const dialsItself = (): boolean => localStorage.getItem(STORE) !== 'off';
+export const setDialsItself = (on: boolean): void => localStorage.setItem(STORE, on ? 'on' : 'off');
+
 /** Hand a tel: link to the workstation's phone. */
 export function dial(tel: string): void {
   const link = document.createElement('a');

@@ -22,7 +22,7 @@ export function describeReason(t: TFunction, reason: TierReasonView): string {
   const facts = reason.facts
     .map((fact) => wordFor(t, fact))
     .filter((fact) => fact !== rule && !rule.includes(fact));
-  return facts.length === 0 ? rule : `${rule}（${facts.join('、')}）`;
+  return facts.length === 0 ? rule : t('punct.because', { what: rule, why: facts.join(t('punct.list')) });
 }
 
 /** The reasons that hold the present tier up, newest first, and how many others there are. */

@@ -16,6 +16,9 @@ import { lengthOf } from './measure-rules.js';
 import { MeasureState } from './measure-state.js';
 import './countermeasures.css';
 
+/** The approver has five minutes (domain.md section 2); the view tells only their end. */
+const clockStart = (approveBy: string): string => new Date(Date.parse(approveBy) - 300_000).toISOString();
+
 /** Proposals that wait for a sworn officer, the shortest clock first, each with everything needed to decide. */
 export function ApprovalsPage(): ReactNode {
   const { t } = useTranslation();
@@ -113,7 +116,7 @@ function Measure({ measure: m }: { measure: CountermeasureView }): ReactNode {
         {m.approveBy !== null && (
           <span className="approval-clock">
             <span className="muted">{t('counter.approveBy')}</span>{' '}
-            <CountdownView startAt={m.approveBy} dueAt={m.approveBy} large />
+            <CountdownView startAt={clockStart(m.approveBy)} dueAt={m.approveBy} large />
           </span>
         )}
       </div>

@@ -77,7 +77,7 @@ export function CaseCountermeasures({ view }: { view: CaseView }): ReactNode {
               {m.decidedBy !== null && (
                 <span className="muted">
                   {t('counter.decidedBy')} {m.decidedBy.name}
-                  {m.decisionReason !== null && `：${m.decisionReason}`}
+                  {m.decisionReason !== null && `${t('punct.colon')}${m.decisionReason}`}
                 </span>
               )}
               {m.state === 'drafted' && mayPropose && (

@@ -194,7 +194,7 @@ export function ProposeForm({ view, draft, onClose }: Props): ReactNode {
           />
           {error('scope')}
         </div>
-        {problem !== null && (
+        {problem !== null && Object.keys(errors).length === 0 && (
           <p className="field-error" role="alert">
             {problemText(problem)}
           </p>

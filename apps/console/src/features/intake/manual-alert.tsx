@@ -208,7 +208,7 @@ export function ManualAlert({ onClose }: { onClose: () => void }): ReactNode {
             ]}
           />
         </div>
-        {problem !== null && (
+        {problem !== null && Object.keys(errors).length === 0 && (
           <p className="field-error" role="alert">
             {problemText(problem)}
           </p>

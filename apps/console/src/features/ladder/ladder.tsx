@@ -11,7 +11,7 @@ import { Panel } from '../../parts/panel.js';
 import { ReasonButton } from '../../parts/reason-button.js';
 import { useProblem } from '../../parts/use-problem.js';
 import { useMay } from '../session/session.js';
-import { climbing, isClock, isSettled, parallel } from './rung-order.js';
+import { climbing, isClock, isSettled, parallel, stepAfter } from './rung-order.js';
 import './ladder.css';
 
 const KIND_ICONS: Record<RungView['kind'], IconName> = {
@@ -82,6 +82,7 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
   const showProblem = useProblem();
   const [busy, setBusy] = useState(false);
   const settled = isSettled(rung);
+  const after = stepAfter(rung.id);
   const active = rung.status === 'open' || rung.status === 'running';
   const why =
     rung.reason === null
@@ -116,7 +117,10 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
         <Icon name={STATUS_ICONS[rung.status] ?? KIND_ICONS[rung.kind]} size={13} />
       </span>
       <span className="rung-what">
-        <span className="rung-name">{t(`rungKind.${rung.kind}`)}</span>
+        <span className="rung-name">
+          {t(`rungKind.${rung.kind}`)}
+          {after !== null && ` ${t(`ladder.${after.unit}`, { n: after.n })}`}
+        </span>
         <span className="rung-state">
           {held && view.pause !== null
             ? t('case.pause', { t: near(view.pause.until, serverNow(), i18n.language) })

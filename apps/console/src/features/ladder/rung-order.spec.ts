@@ -1,5 +1,5 @@
 import type { RungView } from '#contracts';
-import { climbing, isSettled, parallel } from './rung-order.js';
+import { climbing, isSettled, parallel, stepAfter } from './rung-order.js';
 
 const at = (s: number): string => new Date(Date.parse('2026-06-30T08:00:00+08:00') + s * 1000).toISOString();
 const rung = (
@@ -31,6 +31,12 @@ describe('the ladder as it is drawn', () => {
     ];
     expect(climbing(rungs).map((r) => r.id)).toEqual(['sign_in', 'call', 'face', 'visit', 'sms']);
     expect(rungs[0]?.id).toBe('visit');
+  });
+
+  it('tells the follow-ups apart', () => {
+    expect(stepAfter('follow_up_24h')).toEqual({ n: 24, unit: 'hours' });
+    expect(stepAfter('follow_up_30d')).toEqual({ n: 30, unit: 'days' });
+    expect(stepAfter('face_to_face')).toBeNull();
   });
 
   it('names what runs at once', () => {

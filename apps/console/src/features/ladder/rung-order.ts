@@ -21,6 +21,12 @@ export function climbing(rungs: readonly RungView[]): RungView[] {
     .map(({ rung }) => rung);
 }
 
+/** The part of a rung's id that tells it from its likes: `follow_up_24h` is 24 hours on, `follow_up_7d` seven days. */
+export function stepAfter(id: string): { n: number; unit: 'hours' | 'days' } | null {
+  const found = /_(\d+)([hd])$/.exec(id);
+  return found === null ? null : { n: Number(found[1]), unit: found[2] === 'h' ? 'hours' : 'days' };
+}
+
 /** Rungs that run at the same time as the one before: drawn side by side on the rail. */
 export function parallel(rungs: readonly RungView[]): Set<string> {
   const active = rungs.filter((r) => r.status === 'open' || r.status === 'running');

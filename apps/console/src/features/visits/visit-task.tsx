@@ -12,6 +12,7 @@ import { ReasonButton } from '../../parts/reason-button.js';
 import { TierMark } from '../../parts/tier-mark.js';
 import { useProblem, useProblemText } from '../../parts/use-problem.js';
 import { useMay } from '../session/session.js';
+import { readable } from '../case/readable-phone.js';
 import { VisitChip } from './visit-chip.js';
 import { VisitReportForm } from './visit-report-form.js';
 
@@ -94,9 +95,9 @@ export function VisitTaskPage({ visitId }: { visitId: string }): ReactNode {
           {person !== null && person.name !== null && line('visit.person', person.name)}
           {person !== null &&
             person.phone !== null &&
-            line('visit.phone', <a href={`tel:${person.phone}`}>{person.phone}</a>)}
+            line('visit.phone', <a href={`tel:${person.phone}`}>{readable(person.phone)}</a>)}
           {task.flags.length > 0 &&
-            line('case.flags', task.flags.map((flag) => t(`flag.${flag}`)).join('、'))}
+            line('case.flags', task.flags.map((flag) => t(`flag.${flag}`)).join(t('punct.list')))}
           {line('script.code', <span className="visit-code">{task.verificationCode}</span>)}
         </dl>
         <ul className="visit-mind">

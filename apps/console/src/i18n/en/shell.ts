@@ -101,5 +101,6 @@ export const shell: Same<typeof zh> = {
     unknown: 'Something unexpected ({{code}}).',
   },
   unit: { day: 'd ', hour: 'h', minute: 'min', hours: 'h', times: 'x', yuan: 'yuan' },
+  punct: { colon: ': ', list: ', ', semicolon: '; ', because: '{{what}} ({{why}})' },
   time: { today: 'Today', at: '{{time}}', none: '—' },
 };

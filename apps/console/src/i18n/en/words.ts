@@ -172,6 +172,13 @@ export const words: Same<typeof zh> = {
     not_victim: 'Suspect, not victim',
     held_source: 'Source over its rate, held',
     agreement_needed: 'Needs the supervisor’s word',
+    countermeasure_approve: 'Countermeasure waits for approval',
+    countermeasure_send: 'Countermeasure not sent yet',
+    countermeasure_acknowledge: 'Institution has not acknowledged',
+    countermeasure_release: 'Release not confirmed',
+    countermeasure_failed: 'Countermeasure failed',
+    countermeasure_unknown: 'Countermeasure: result unknown',
+    countermeasure_stray: 'In force though given up, being released',
   },
   visitState: {
     dispatched: 'to accept',

@@ -73,6 +73,8 @@ export const work: Same<typeof zh> = {
     elapsed: '{{t}}',
     how: 'If the phone did not start, dial the number by hand.',
     again: 'Dial again',
+    autoOff: 'Dial by itself: on',
+    autoOn: 'Dial by itself: off',
     needsClaim: 'Take the case to call',
     noPhone: 'No number to call',
   },

@@ -99,5 +99,6 @@ export const shell = {
     unknown: '出现意外（{{code}}）。',
   },
   unit: { day: '天', hour: '时', minute: '分钟', hours: '小时', times: '次', yuan: '元' },
+  punct: { colon: '：', list: '、', semicolon: '；', because: '{{what}}（{{why}}）' },
   time: { today: '今天', at: '{{time}}', none: '—' },
 };

@@ -65,6 +65,8 @@ export const work = {
     elapsed: '已 {{t}}',
     how: '话机未自动拨出时，请按号码手拨。',
     again: '再次拨出',
+    autoOff: '自动拨出：开',
+    autoOn: '自动拨出：关',
     needsClaim: '接手后才能拨打',
     noPhone: '无可拨打的号码',
   },

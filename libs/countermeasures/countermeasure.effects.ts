@@ -7,7 +7,7 @@ import { CountermeasureMoves } from './countermeasure.moves.js';
 import { CLOCKS } from './countermeasure.policy.js';
 import { allows, OVER } from './countermeasure.state.js';
 import { CountermeasureStore } from './countermeasure.store.js';
-import { emptyRow, normaliseAccount } from './new-countermeasure.js';
+import { emptyRow, readAccount } from './new-countermeasure.js';
 import { InstitutionGateway } from './institution.gateway.js';
 import { InstitutionWord } from './institution-word.js';
 import { LegalBasis } from './legal-basis.js';
@@ -145,7 +145,8 @@ export class CountermeasureEffects implements OnModuleInit {
     const kind = row.payload.countermeasure as CountermeasureKind;
     const target = row.payload.target as CountermeasureTarget;
     const alerts = target === 'suspect_account' ? await this.contributions.of('alerts', caseId) : undefined;
-    const named = [...new Set((alerts?.suspect.accounts ?? []).map(normaliseAccount))].slice(0, MOST_DRAFTS);
+    const accounts = (alerts?.suspect.accounts ?? []).map(readAccount).filter((account) => account !== null);
+    const named = [...new Set(accounts)].slice(0, MOST_DRAFTS);
     await this.db.transaction(async (tx) => {
       const { snapshot, now } = await this.cases.lock(tx, caseId);
       if (snapshot.state === 'ended') return;

@@ -22,7 +22,7 @@ import {
   type LockedCountermeasure,
 } from './countermeasure.store.js';
 import { CountermeasureSweep } from './countermeasure.sweep.js';
-import { emptyRow, normaliseAccount } from './new-countermeasure.js';
+import { emptyRow, readAccount } from './new-countermeasure.js';
 import { LegalBasis, type CountermeasureLimit } from './legal-basis.js';
 
 /** What an officer asks an institution for; nothing may be blank. */
@@ -39,9 +39,6 @@ export interface Proposal extends Request {
   kind: CountermeasureKind;
   target: CountermeasureTarget;
 }
-
-/** Bank cards, payment accounts (which may be a mail address or a phone). */
-const ACCOUNT = /^[0-9A-Z][0-9A-Z@._+]{3,63}$/;
 
 /** Requests to banks and carriers: one person proposes, another approves, the institution executes. */
 @Injectable()
@@ -254,8 +251,8 @@ export class Countermeasures {
       if (phone) return phone;
       throw refused('invalid', 'targetRef', 'no_line', 'no line of the person is known', '没有当事人的号码');
     }
-    const account = normaliseAccount(ref);
-    if (ACCOUNT.test(account)) return account;
+    const account = readAccount(ref);
+    if (account !== null) return account;
     throw refused('invalid', 'targetRef', 'account', 'is no account', '账号格式不正确');
   }
 

@@ -2,12 +2,16 @@ import type { CountermeasureKind, CountermeasureTarget } from '#escalation';
 import { institutionOf } from './countermeasure.policy.js';
 import type { CountermeasureRow } from './countermeasure.store.js';
 
-/** The form of an account that is indexed: no spaces or dashes, upper case. */
-export function normaliseAccount(raw: string): string {
-  return raw
+/** Bank cards, payment accounts (which may be a mail address or a phone). */
+const ACCOUNT = /^[0-9A-Z][0-9A-Z@._+]{3,63}$/;
+
+/** The form of an account that is sent and indexed: no spaces or dashes, upper case. Null for what is none. */
+export function readAccount(raw: string): string | null {
+  const account = raw
     .normalize('NFKC')
     .replace(/[\s-]+/gu, '')
     .toUpperCase();
+  return ACCOUNT.test(account) ? account : null;
 }
 
 /** A request about which nothing is known yet. */

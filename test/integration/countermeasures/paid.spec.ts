@@ -1,3 +1,4 @@
+import { Contributions } from '#cases';
 import type { CountermeasureView } from '#contracts';
 import {
   ACCOUNT,
@@ -53,6 +54,20 @@ describe('after a payment the first minutes count', () => {
     expect(await desk.only(caseId)).toMatchObject({ state: 'in_force' });
     expect(desk.sandbox.inbox.list('bank')).toMatchObject([{ kind: 'stop_payment', target: ACCOUNT }]);
     expect(await desk.alarms(caseId)).toEqual([]);
+  });
+
+  it('drafts one for each receiving account that the alerts name', async () => {
+    const suspect = {
+      phones: [],
+      urls: [],
+      apps: [],
+      accounts: ['6222 0200 0000 0001 234', ACCOUNT, '某银行卡', 'A@B.EXAMPLE'],
+    };
+    const part = { warnings: [], signals: [], descriptions: [], suspect };
+    desk.app.get(Contributions).contribute('alerts', async (ids) => new Map(ids.map((id) => [id, part])));
+    const caseId = await paid();
+    const { countermeasures } = await desk.view(caseId);
+    expect(countermeasures.map((one) => one.targetMasked).sort()).toEqual(['****1234', '****MPLE']);
   });
 
   it('rings at 80 and 100 % of the approver’s three minutes, and withdraws what nobody decided in a day', async () => {

@@ -21,7 +21,7 @@ export interface Seeded {
 
 /** Runs the seed, a process of its own, against the running desk. Personal data and secrets stay on the pipe. */
 export async function seed(environment: Record<string, string>, signal: AbortSignal): Promise<Seeded> {
-  const entry = fileURLToPath(new URL('./seed.js', import.meta.url));
+  const entry = fileURLToPath(new URL('../cli/seed/main.js', import.meta.url));
   const { stdout } = await run(process.execPath, ['--enable-source-maps', entry], {
     env: environment,
     signal,

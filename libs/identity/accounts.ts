@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ROLES, type Role } from '#contracts';
 import { Audit } from '#audit';
-import { Database, DeskError } from '#platform';
-import { hashPassword } from './passwords.js';
+import { Database, DeskError, type Tx } from '#platform';
+import { checkPassword, hashPassword } from './passwords.js';
 import { SecondFactor } from './second-factor.js';
 
 /** An account as others see it: nothing that opens it. */
@@ -17,6 +17,8 @@ export interface AccountView {
   rank: string | null;
   secondFactor: boolean;
   disabledAt: string | null;
+  /** One of the demo's, whose password lies in demo.json. */
+  demo: boolean;
 }
 
 export interface NewAccount {
@@ -30,10 +32,17 @@ export interface NewAccount {
   rank?: string | null;
   /** Base32; with it every sign-in needs a code. */
   totpSecret?: string;
+  demo?: boolean;
+}
+
+/** A new account whose fields are right and whose password is hashed. */
+export interface PreparedAccount extends NewAccount {
+  id: string;
+  passwordHash: string;
 }
 
 const COLUMNS = `id, username, name, role, station, sworn, rank, totp_sealed IS NOT NULL AS "secondFactor",
-  disabled_at AS "disabledAt"`;
+  disabled_at AS "disabledAt", demo`;
 
 type AccountRow = Omit<AccountView, 'disabledAt'> & { disabledAt: Date | null };
 
@@ -51,37 +60,55 @@ export class Accounts {
    * @throws DeskError conflict when the username is taken, invalid when a field is wrong
    */
   async create(account: NewAccount, by: string | null = null): Promise<AccountView> {
+    const ready = await this.prepare(account);
+    return this.db.transaction((tx) => this.insert(tx, ready, by));
+  }
+
+  /** Checks the fields and hashes the password, which takes its time and belongs in no transaction. */
+  async prepare(account: NewAccount): Promise<PreparedAccount> {
     const username = account.username.trim().toLowerCase();
     assertUsable(username, account);
-    const id = randomUUID();
-    const hash = await hashPassword(account.password);
+    return { ...account, id: randomUUID(), username, passwordHash: await hashPassword(account.password) };
+  }
+
+  /** The rest of `create`, in the caller's transaction. @throws DeskError conflict when the username is taken */
+  async insert(tx: Tx, account: PreparedAccount, by: string | null): Promise<AccountView> {
+    const { id, username, role } = account;
+    const sworn = account.sworn ?? false;
     const sealed = account.totpSecret ? this.secondFactor.seal(id, account.totpSecret) : null;
-    return this.db.transaction(async (tx) => {
-      const [row] = await tx.query<AccountRow>(
-        `INSERT INTO account (id, username, name, role, station, sworn, rank, password_hash, totp_sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (username) DO NOTHING RETURNING ${COLUMNS}`,
-        [
-          id,
-          username,
-          account.name.trim(),
-          account.role,
-          account.station ?? null,
-          account.sworn ?? false,
-          account.rank ?? null,
-          hash,
-          sealed,
-        ],
-      );
-      if (!row) throw new DeskError('conflict', 'the username is taken', [taken]);
-      await this.audit.record(tx, {
-        actor: by,
-        actorKind: by ? 'account' : 'system',
-        action: 'account.created',
-        entity: 'account',
-        entityId: id,
-        data: { role: account.role, sworn: account.sworn ?? false },
-      });
-      return view(row);
+    const [row] = await tx.query<AccountRow>(
+      `INSERT INTO account (id, username, name, role, station, sworn, rank, password_hash, totp_sealed, demo)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (username) DO NOTHING RETURNING ${COLUMNS}`,
+      [
+        ...[id, username, account.name.trim(), role, account.station ?? null, sworn, account.rank ?? null],
+        ...[account.passwordHash, sealed, account.demo ?? false],
+      ],
+    );
+    if (!row) throw new DeskError('conflict', 'the username is taken', [taken]);
+    await this.record(tx, by, 'account.created', id, { role, sworn });
+    return view(row);
+  }
+
+  /** Whether this password opens the account, second factor aside; asked of nobody but the demo's seed. */
+  async opensWith(id: string, password: string): Promise<boolean> {
+    const row = await this.db.one<{ hash: string }>(
+      `SELECT password_hash AS hash FROM account WHERE id = $1 AND disabled_at IS NULL`,
+      [id],
+    );
+    return checkPassword(row?.hash ?? null, password);
+  }
+
+  /** Sets a new password and ends the account's sessions. @throws DeskError invalid, not_found */
+  async setPassword(id: string, password: string, by: string | null): Promise<void> {
+    const hash = await hashPassword(password);
+    await this.db.transaction(async (tx) => {
+      const [row] = await tx.query(`UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING 1`, [
+        id,
+        hash,
+      ]);
+      if (!row) throw new DeskError('not_found', 'no such account');
+      await this.endSessions(tx, id);
+      await this.record(tx, by, 'account.password_set', id);
     });
   }
 
@@ -112,18 +139,27 @@ export class Accounts {
         [id],
       );
       if (!row) throw new DeskError('not_found', 'no such account');
-      await tx.query(
-        `UPDATE session SET ended_at = holdline_now() WHERE account_id = $1 AND ended_at IS NULL`,
-        [id],
-      );
-      await this.audit.record(tx, {
-        actor: by,
-        actorKind: by ? 'account' : 'system',
-        action: 'account.disabled',
-        entity: 'account',
-        entityId: id,
-      });
+      await this.endSessions(tx, id);
+      await this.record(tx, by, 'account.disabled', id);
     });
+  }
+
+  private async endSessions(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE session SET ended_at = holdline_now() WHERE account_id = $1 AND ended_at IS NULL`,
+      [id],
+    );
+  }
+
+  private record(
+    tx: Tx,
+    by: string | null,
+    action: string,
+    id: string,
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
+    const actorKind = by === null ? 'system' : 'account';
+    return this.audit.record(tx, { actor: by, actorKind, action, entity: 'account', entityId: id, data });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit';
 import { Accounts } from './accounts.js';
+import { FirstAdmin } from './first-admin.js';
 import { SecondFactor } from './second-factor.js';
 import { SessionAuthenticator } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -10,7 +11,7 @@ import { SignInDesk } from './sign-in.js';
 /** Accounts, sessions and who may do what. */
 @Module({
   imports: [AuditModule],
-  providers: [Accounts, SecondFactor, Sessions, SessionAuthenticator, SignInLockout, SignInDesk],
-  exports: [Accounts, Sessions, SessionAuthenticator, SignInDesk, AuditModule],
+  providers: [Accounts, FirstAdmin, SecondFactor, Sessions, SessionAuthenticator, SignInLockout, SignInDesk],
+  exports: [Accounts, FirstAdmin, Sessions, SessionAuthenticator, SignInDesk, AuditModule],
 })
 export class IdentityModule {}

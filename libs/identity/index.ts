@@ -1,4 +1,5 @@
 export * from './accounts.js';
+export * from './first-admin.js';
 export * from './identity.module.js';
 export { PASSWORD_LENGTH } from './passwords.js';
 export * from './permission-table.js';

@@ -38,8 +38,15 @@ const deskWork: ActionName[] = [
  */
 const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
   anonymous: {
-    duty: 'signs in, probes health, calls back with a signature',
-    actions: ['health.read', 'metrics.read', 'session.open', 'callbacks.voice', 'callbacks.institution'],
+    duty: 'signs in, probes health, calls back with a signature, uses the link of the first start',
+    actions: [
+      'health.read',
+      'metrics.read',
+      'session.open',
+      'setup.first_admin',
+      'callbacks.voice',
+      'callbacks.institution',
+    ],
   },
   duty_officer: { duty: 'claim, call, SMS, record, propose a countermeasure', actions: deskWork },
   supervisor: {
@@ -134,6 +141,7 @@ describe('the permission table', () => {
         'health.read',
         'metrics.read',
         'session.open',
+        'setup.first_admin',
       ].sort(),
     );
   });

@@ -15,6 +15,9 @@ export const PERMISSIONS = {
   'health.read': ['anonymous'],
   'metrics.read': ['anonymous'],
 
+  // Once, with the link that the first start prints.
+  'setup.first_admin': ['anonymous'],
+
   'session.open': ['anonymous', ...everybody],
   'session.read': everybody,
   'session.close': everybody,

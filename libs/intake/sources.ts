@@ -14,7 +14,7 @@ export interface Source {
   /** Alerts an hour that are usual; beyond this times `burst` outward effects wait. Null: no limit. */
   usualPerHour: number | null;
   burst: number;
-  /** Pushes must carry a Standard Webhooks signature. */
+  /** Has a secret: a push that carries Standard Webhooks headers is held against it (optional, design.md section 5). */
   signed: boolean;
 }
 

@@ -16,7 +16,9 @@ export const CurrentSource = createParamDecorator(
     context.switchToHttp().getRequest<SourceHolder>().source,
 );
 
-/** Lets in whoever shows a source's bearer token, and its signature where the source has a secret. */
+const SIGNATURE_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+
+/** Lets in whoever shows a source's bearer token; a signature is optional, but one that is there must be right. */
 @Injectable()
 export class SourceGuard implements CanActivate {
   constructor(protected readonly sources: Sources) {}
@@ -39,7 +41,8 @@ export class SourceGuard implements CanActivate {
         },
       ]);
     }
-    if (source.signed && !request.is('multipart/form-data')) await this.verify(source, request);
+    const signed = SIGNATURE_HEADERS.some((name) => request.get(name) !== undefined);
+    if (source.signed && signed && !request.is('multipart/form-data')) await this.verify(source, request);
     request.source = source;
     return true;
   }
@@ -48,16 +51,19 @@ export class SourceGuard implements CanActivate {
   private async verify(source: Source, request: RawBodyRequest<Request>): Promise<void> {
     if (request.method === 'GET') return;
     const secret = await this.sources.secret(source.id);
-    const headers = Object.fromEntries(
-      ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, request.get(name) ?? '']),
-    );
+    const headers = Object.fromEntries(SIGNATURE_HEADERS.map((name) => [name, request.get(name) ?? '']));
     try {
       new Webhook(secret ?? '').verify(request.rawBody ?? Buffer.alloc(0), headers, { jsonParse: false });
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
-      const message = 'this source signs its requests, and the signature is missing, old or wrong';
+      const message = 'the signature is incomplete, old or wrong';
       throw new DeskError('unauthenticated', message, [
-        { field: 'webhook-signature', code: 'wrong_signature', message, messageZh: '签名缺失、过期或不正确' },
+        {
+          field: 'webhook-signature',
+          code: 'wrong_signature',
+          message,
+          messageZh: '签名不完整、过期或不正确',
+        },
       ]);
     }
   }

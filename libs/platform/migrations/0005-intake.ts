@@ -10,7 +10,7 @@ export class Intake1764000000005 implements MigrationInterface {
         kind           text NOT NULL CHECK (kind IN ('push','pull','manual')),
         -- SHA-256 of the bearer token; tokens are 32 random bytes, so no slow hash is needed.
         token_hash     bytea UNIQUE,
-        -- Standard Webhooks secret, sealed with purpose 'secret'; when set, every push must be signed.
+        -- Standard Webhooks secret, sealed with purpose 'secret'; a push that is signed is held against it.
         secret_sealed  bytea,
         -- 0 critical … 3 low: no alert of this source counts as less urgent.
         tier_floor     smallint CHECK (tier_floor BETWEEN 0 AND 3),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cases } from '#cases';
 import { TIERS, type CaseFacts } from '#escalation';
-import { People, type KnownFacts } from '#people';
+import { People, type KnownFacts, type Placed } from '#people';
 import { KeyRing, type Tx } from '#platform';
 import { payloadContext } from './alert-content.js';
 import { examineAlert, type Examined, type UsableAlert } from './examine-alert.js';
@@ -27,11 +27,15 @@ interface AlertRow {
 
 type LockedCase = Awaited<ReturnType<Cases['lock']>>;
 
-/** What an alert adds to the person's live case. */
-interface Merged {
-  facts: CaseFacts;
-  news: boolean;
+/** What the desk knows of the person's alerts before this one. */
+interface Past {
+  /** Alerts in the 30 days before it. */
+  recent: number;
+  /** Keyed indexes of the suspects that the case has. */
+  suspects: Buffer[];
+  amount: number | null;
 }
+const NO_PAST: Past = { recent: 0, suspects: [], amount: null };
 
 /**
  * The rate is counted over the hour before the alert, so it does not depend on when it is placed. Beyond usual ×
@@ -74,8 +78,8 @@ export class Placement {
       await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
       return null;
     }
-    const { personId, facts } = await this.people.place(tx, named);
-    const caseId = await this.openOrJoin(tx, row, alert, personId, facts, by);
+    const { personId, facts, created } = await this.people.place(tx, named);
+    const caseId = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
     await tx.query(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
       [row.id, caseId, personId, row.revision],
@@ -121,12 +125,16 @@ export class Placement {
     tx: Tx,
     row: AlertRow,
     alert: UsableAlert,
-    personId: string,
-    known: KnownFacts,
+    { personId, facts: known, created }: Pick<Placed, 'personId' | 'facts' | 'created'>,
     by: string | null,
   ): Promise<string> {
-    const live = await this.liveCase(tx, personId);
-    const { facts, news } = await this.merge(tx, row, alert, personId, known, live);
+    // Somebody who was not known a moment ago has neither a case nor earlier alerts.
+    const live = created ? null : await this.liveCase(tx, personId);
+    const own = !live && row.case_id !== null && row.person_id === personId ? row.case_id : null;
+    const told = live ?? (own === null ? null : await this.cases.lock(tx, own));
+    const past = created ? NO_PAST : await this.past(tx, row, personId, told?.id ?? null);
+    const facts = mergedFacts(row, alert, known, live?.snapshot.facts, past);
+    const news = bringsNews(row, alert, told?.snapshot.facts, past);
     const { tier, floor, reasons } = triageAlert(alert, {
       sourceFloor: row.tier_floor === null ? null : TIERS[row.tier_floor]!,
       now: row.read_ms,
@@ -186,17 +194,8 @@ export class Placement {
     return live ? this.cases.lock(tx, live.id) : null;
   }
 
-  /** News is a signal, fraud type, payment or suspect that the case did not have (design.md section 8). */
-  private async merge(
-    tx: Tx,
-    row: AlertRow,
-    alert: UsableAlert,
-    personId: string,
-    known: KnownFacts,
-    live: LockedCase | null,
-  ): Promise<Merged> {
-    const before = live?.snapshot.facts;
-    const [past] = await tx.query<{ recent: number; suspects: Buffer[]; amount: number | null }>(
+  private async past(tx: Tx, row: AlertRow, personId: string, caseId: string | null): Promise<Past> {
+    const [past] = await tx.query<Past & Record<string, unknown>>(
       `SELECT count(*) FILTER (WHERE received_at > to_timestamp($3::float8 / 1000) - interval '30 days')::int AS recent,
               (SELECT coalesce(array_agg(s), '{}') FROM (
                  SELECT unnest(suspect_index) FROM alert WHERE case_id = $4 AND id <> $2
@@ -204,32 +203,43 @@ export class Placement {
               ) AS suspects,
               (SELECT amount_fen FROM desk_case WHERE id = $4) AS amount
          FROM alert WHERE person_id = $1 AND id <> $2`,
-      [personId, row.id, row.received_ms, live?.id ?? null, row.placed_revision],
+      [personId, row.id, row.received_ms, caseId, row.placed_revision],
     );
-    const { recent, suspects, amount } = past!;
-    const facts: CaseFacts = {
-      fraudType:
-        before && (alert.fraudType === 'other' || before.fraudType !== 'other')
-          ? before.fraudType
-          : alert.fraudType,
-      signals: [...new Set([...(before?.signals ?? []), ...alert.signals])],
-      flags: [...new Set([...(before?.flags ?? []), ...known.flags])],
-      hasPhone: known.hasPhone,
-      hasAddress: known.hasAddress,
-      hasRelative: known.hasRelative,
-      alertsIn30Days: recent + 1,
-      // Joining a case that runs holds nothing back of it.
-      ...((before ? before.held : row.beyond_rate) ? { held: true } : {}),
-    };
-    if (!before) return { facts, news: true };
-    const seen = new Set(suspects.map((index) => index.toString('hex')));
-    const news =
-      alert.signals.some((signal) => !before.signals.includes(signal)) ||
-      (alert.fraudType !== 'other' && alert.fraudType !== before.fraudType) ||
-      (alert.amountFen ?? 0) > (amount ?? 0) ||
-      row.suspect_index.some((index) => !seen.has(index.toString('hex')));
-    return { facts, news };
+    return past!;
   }
+}
+
+function mergedFacts(
+  row: AlertRow,
+  alert: UsableAlert,
+  known: KnownFacts,
+  before: CaseFacts | undefined,
+  { recent }: Past,
+): CaseFacts {
+  const keepsType = before && (alert.fraudType === 'other' || before.fraudType !== 'other');
+  return {
+    fraudType: keepsType ? before.fraudType : alert.fraudType,
+    signals: [...new Set([...(before?.signals ?? []), ...alert.signals])],
+    flags: [...new Set([...(before?.flags ?? []), ...known.flags])],
+    hasPhone: known.hasPhone,
+    hasAddress: known.hasAddress,
+    hasRelative: known.hasRelative,
+    alertsIn30Days: recent + 1,
+    // Joining a case that runs holds nothing back of it.
+    ...((before ? before.held : row.beyond_rate) ? { held: true } : {}),
+  };
+}
+
+/** News is a signal, fraud type, payment or suspect that the case did not have (design.md section 8). */
+function bringsNews(row: AlertRow, alert: UsableAlert, told: CaseFacts | undefined, past: Past): boolean {
+  if (!told) return true;
+  const seen = new Set(past.suspects.map((index) => index.toString('hex')));
+  return (
+    alert.signals.some((signal) => !told.signals.includes(signal)) ||
+    (alert.fraudType !== 'other' && alert.fraudType !== told.fraudType) ||
+    (alert.amountFen ?? 0) > (past.amount ?? 0) ||
+    row.suspect_index.some((index) => !seen.has(index.toString('hex')))
+  );
 }
 
 type NamedForPlacing = Parameters<People['place']>[1];

@@ -4,7 +4,7 @@ import { skewed, type Callbacks } from './callbacks.js';
 import type { SandboxClock } from './clock.js';
 import type { FaultSet } from './faults.js';
 import type { Arrived, Inbox, Institution, OrderItem, OrderState } from './inbox.js';
-import type { OrderBook } from './order-book.js';
+import type { OrderBook, SavedOrder } from './order-book.js';
 
 export interface OrderRequest {
   /** Idempotency key. */
@@ -15,13 +15,6 @@ export interface OrderRequest {
   legalBasis: string;
   documentNo: string;
   callbackUrl: string;
-}
-
-/** An order as it is kept over a restart. */
-export interface SavedOrder {
-  callbackUrl: string;
-  at: string;
-  item: OrderItem;
 }
 
 interface Order {

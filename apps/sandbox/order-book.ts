@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Institution } from './inbox.js';
-import type { SavedOrder } from './institution.js';
+import type { Institution, OrderItem } from './inbox.js';
+
+/** An order as it is kept over a restart. */
+export interface SavedOrder {
+  callbackUrl: string;
+  at: string;
+  item: OrderItem;
+}
 
 type Saved = Record<Institution, SavedOrder[]>;
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SmppSmsChannel } from '../../../libs/outreach/smpp.sms-channel.js';
+import { SmppSmsChannel } from '#outreach';
 import { manualClock } from '../../../apps/sandbox/clock.js';
 import { startSandbox } from '../../../apps/sandbox/start-sandbox.js';
 import { smsChannelContract, type CentreFault } from './sms-channel.contract.js';

@@ -125,11 +125,16 @@ export function signIn(d: Draft): void {
   for (const rung of d.next.rungs) if (rung.kind === 'sign_in' && isPending(rung)) finish(d, rung, 'done');
 }
 
+const isAwaited = (rung: RungState): boolean =>
+  isPending(rung) && (rung.kind === 'follow_up' || rung.kind === 'visit');
+
 /** A re-verification found the case alive: its ladder starts again, and so does the stale clock. */
 export function checkedAndLive(d: Draft, rung: RungState): void {
   if (!isPending(rung)) return;
   finish(d, rung, 'done');
   const watched = d.next.state === 'watched';
+  // Of a watched case somebody else is still to hear, or this question comes back until the answer is clean.
+  if (watched && d.next.rungs.some(isAwaited)) return;
   if (!watched) reRing(d, 'reverified');
   const fresh = rungOf(d, rung.id);
   const spec = specInTier(d.playbook, d.next.tier, rung.id);

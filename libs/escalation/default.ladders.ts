@@ -329,7 +329,7 @@ const low: Ladder = {
       catchUp: 'fire',
       on: { started: [{ do: 'close', outcome: 'expired' }] },
     },
-    checkIn,
+    { ...checkIn, on: { exhausted: [start('call', 'reverify')], failed: [start('call', 'reverify')] } },
     // The table asks for none; the one that the gate promised is kept.
     followUp('follow_up_promised', 0, DAY, { promised: true }),
   ],

@@ -97,6 +97,8 @@ function bringForward(rung: RungState, times: ReturnType<typeof timesNow>): void
 export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   const spec = specInTier(d.playbook, d.next.tier, id);
   if (!spec || !fitsType(d, spec)) return false;
+  // While watched, the alarms of a late meeting are enough: the follow-ups look after the person.
+  if (d.next.state === 'watched' && cause.rung?.kind === 'face_to_face') return true;
   if (d.next.state === 'watched' && CONTACT_KINDS.includes(spec.kind)) {
     // Whoever was persuaded is not pressed further; that the visit failed is for a person to look at.
     return cause.rung?.kind === 'visit' && !skipReason(d, cause.rung) ? startRung(d, 'reverify') : true;
@@ -115,6 +117,8 @@ export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   }
   const again =
     rung.status === 'cancelled' || rung.status === 'skipped' || (spec.recurring && !isPending(rung));
-  if (again && rung.id !== cause.rung?.id) replan(d, rung, timesNow(d, spec));
+  // A turn that a rung took does not start the rung itself again.
+  const ownTurn = cause.outcome === undefined && rung.id === cause.rung?.id;
+  if (again && !ownTurn) replan(d, rung, timesNow(d, spec));
   return true;
 }

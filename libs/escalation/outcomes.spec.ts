@@ -1,0 +1,247 @@
+import { MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import { DecisionRefused } from './snapshot.js';
+import type { Outcome, Tier } from './vocabulary.js';
+
+const code = (act: () => unknown): unknown => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DecisionRefused) return error.code;
+    throw error;
+  }
+  return 'accepted';
+};
+
+/** domain.md section 3: what one outcome of a call does to a fresh high case, 60 s after its receipt. */
+describe('an outcome of a call in a high case', () => {
+  const cases: [
+    Outcome,
+    { tier?: Tier; sent: string[]; state?: string; call?: string; started?: string[] },
+  ][] = [
+    ['self_aware', { sent: [], state: 'ended', call: 'done' }],
+    ['wavering', { sent: ['visit@60'], call: 'done' }],
+    ['denies', { sent: ['visit@60', 'relative@60'], call: 'done' }],
+    ['refused', { sent: [], call: 'done', started: ['countermeasure'] }],
+    ['no_answer', { sent: ['sms@60'], call: 'waiting' }],
+    ['busy', { sent: ['sms@60', 'visit@60', 'relative@60'], call: 'waiting' }],
+    ['rejected', { sent: ['visit@60'], call: 'waiting' }],
+    ['phone_off', { tier: 'critical', sent: ['visit@60'], call: 'waiting' }],
+    [
+      'invalid_number',
+      { sent: ['visit@60', 'relative@60'], call: 'failed', started: ['reverify', 'countermeasure'] },
+    ],
+    ['third_party_answered', { tier: 'critical', sent: ['visit@60'], call: 'waiting' }],
+    [
+      'call_forward_suspected',
+      { tier: 'critical', sent: ['visit@60'], call: 'waiting', started: ['countermeasure'] },
+    ],
+    ['wrong_jurisdiction', { sent: [], call: 'waiting', started: ['reverify'] }],
+    ['paid', { sent: ['countermeasure_draft@60', 'visit@60'], call: 'done' }],
+    ['relative_custody', { sent: [], call: 'done' }],
+    ['not_victim', { sent: [], call: 'done', started: ['reverify'] }],
+  ];
+
+  it.each(cases)('%s', (outcome, expected) => {
+    const story = new Story({ tier: 'high' }).pass(MINUTE).attempt('call', outcome);
+    expect(story.snapshot.state).toBe(expected.state ?? 'open');
+    expect(story.snapshot.tier).toBe(expected.tier ?? 'high');
+    expect(story.sent().sort()).toEqual([...expected.sent].sort());
+    expect(story.rung('call').status).toBe(expected.call);
+    const started = ['countermeasure', 'reverify'].filter(
+      (id) => story.has(id) && story.rung(id).status === 'open',
+    );
+    expect(started.sort()).toEqual([...(expected.started ?? [])].sort());
+    if (expected.call === 'waiting') expect(story.rung('call').startAt).toBeGreaterThan(story.now);
+    expect(story.rung('sign_in').status).toBe('done');
+  });
+
+  it('that needs a gate, or comes of another kind of attempt, is refused and changes nothing', () => {
+    const story = new Story({ tier: 'high' });
+    expect(code(() => story.attempt('call', 'persuaded_visit'))).toBe('outcome_not_for_kind');
+    expect(code(() => story.attempt('visit', 'no_answer'))).toBe('outcome_not_for_kind');
+    expect(code(() => story.attempt('call', 'expired'))).toBe('outcome_not_for_kind');
+    expect(code(() => story.attempt('call', 'busy', { rungId: 'nowhere' }))).toBe('unknown_rung');
+    expect(story.snapshot.version).toBe(1);
+  });
+});
+
+describe('calls', () => {
+  it('are made as often as the tier says, then the ladder goes on without them', () => {
+    const story = new Story({ tier: 'critical' });
+    story.attempt('call', 'no_answer');
+    expect(story.rung('call')).toMatchObject({
+      status: 'waiting',
+      startAt: NOON + 2 * MINUTE,
+      dueAt: NOON + 6 * MINUTE,
+    });
+    story
+      .pass(2 * MINUTE)
+      .attempt('call', 'no_answer')
+      .pass(2 * MINUTE)
+      .attempt('call', 'no_answer');
+    expect(story.rung('call')).toMatchObject({ status: 'exhausted', attempts: 3 });
+    expect(story.sent()).toEqual(['sms@0', 'visit@180', 'relative@240']);
+    expect(story.snapshot.next?.rungId).toBe('countermeasure');
+  });
+
+  it('medium: failed calls dispatch a visit', () => {
+    const story = new Story({ tier: 'medium' });
+    for (let attempt = 0; attempt < 3; attempt += 1) story.attempt('call', 'no_answer').pass(90 * MINUTE);
+    expect(story.rung('visit')).toMatchObject({ attempts: 1 });
+  });
+
+  it('low: a robot that fails hands over to an officer, and its word ends nothing', () => {
+    const story = new Story({ tier: 'low' }).attempt('robot_call', 'self_aware');
+    expect(story.snapshot.state).toBe('open');
+    expect(story.rung('call').status).toBe('open');
+    expect(code(() => story.attempt('robot_call', 'persuaded_phone', { gate: story.gate() }))).toBe(
+      'outcome_not_for_kind',
+    );
+  });
+
+  it('low: a visit is not in its ladder, so an officer calls instead', () => {
+    const story = new Story({ tier: 'low' }).attempt('robot_call', 'wavering');
+    expect(story.has('visit')).toBe(false);
+    expect(story.snapshot.next).toMatchObject({ rungId: 'call' });
+  });
+});
+
+describe('busy', () => {
+  it('twice, 3 min apart, raises the tier once', () => {
+    const story = new Story({ tier: 'high' }).attempt('call', 'busy');
+    story.pass(179 * SECOND).attempt('call', 'busy');
+    expect(story.snapshot.tier).toBe('high');
+    story.pass(SECOND).attempt('call', 'busy');
+    expect(story.snapshot).toMatchObject({ tier: 'critical', raised: ['busy_twice'] });
+  });
+
+  it('says nothing while a call of ours is on the line', () => {
+    const story = new Story({ tier: 'high' }).attempt('call', 'busy', { busyIsForeign: false });
+    story.pass(5 * MINUTE).attempt('call', 'busy', { busyIsForeign: false });
+    expect(story.snapshot).toMatchObject({ tier: 'high', outcomes: {} });
+    expect(story.sent()).toEqual(['sms@300']);
+  });
+});
+
+describe('raising the tier', () => {
+  it('merges the new ladder: kept, brought forward, added; each cause once', () => {
+    const story = new Story({ tier: 'medium' }).pass(10 * MINUTE);
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.snapshot.tier).toBe('high');
+    // The earlier of what it had and raise + new offset.
+    expect(story.rung('sign_in').dueAt).toBe(NOON + 13 * MINUTE);
+    expect(story.rung('call').dueAt).toBe(NOON + 15 * MINUTE);
+    expect(story.rung('report_back').dueAt).toBe(NOON + 10 * MINUTE + 240 * MINUTE);
+    expect(story.rung('visit').startAt).toBe(NOON + 40 * MINUTE);
+    const again = story.snapshot;
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.snapshot).toBe(again);
+  });
+
+  it('keeps a deadline that is earlier already', () => {
+    const story = new Story({ tier: 'high' }).pass(4 * MINUTE + 30 * SECOND);
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+    expect(story.rung('call').dueAt).toBe(NOON + 5 * MINUTE);
+    expect(story.rung('report_back').dueAt).toBe(NOON + 4 * MINUTE + 30 * SECOND + 60 * MINUTE);
+  });
+
+  it('asks a person to sign in what had been signed in automatically', () => {
+    const story = new Story({ tier: 'low' });
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+    expect(story.rung('sign_in')).toMatchObject({ status: 'open', dueAt: NOON + 15 * MINUTE });
+    expect(story.rung('expiry')).toMatchObject({ status: 'cancelled', reason: 'tier_raised' });
+  });
+
+  it('follows from what becomes known of the person', () => {
+    const story = new Story({ tier: 'medium' });
+    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['living_alone'] } });
+    expect(story.snapshot).toMatchObject({ tier: 'high', raised: ['vulnerable_person'] });
+    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, alertsIn30Days: 3 } });
+    expect(story.snapshot).toMatchObject({
+      tier: 'critical',
+      raised: ['vulnerable_person', 'third_alert_30_days'],
+    });
+  });
+});
+
+describe('visits', () => {
+  it('that met nobody are repeated, then given up with a countermeasure review', () => {
+    const story = new Story({ tier: 'critical' }).pass(3 * MINUTE).settle();
+    expect(story.rung('visit')).toMatchObject({ status: 'running', reason: 'dispatched' });
+    story.attempt('visit', 'not_found');
+    expect(story.sent()).toEqual(['sms@120', 'visit@180', 'relative@180']);
+    story
+      .pass(30 * MINUTE)
+      .settle()
+      .attempt('visit', 'not_found')
+      .pass(30 * MINUTE)
+      .settle();
+    story.attempt('visit', 'not_found');
+    expect(story.rung('visit')).toMatchObject({ status: 'exhausted', attempts: 3 });
+    expect(story.rung('face_to_face').status).toBe('open');
+  });
+
+  it('that met the person stop the face-to-face clock, whatever was said', () => {
+    const story = new Story({ tier: 'critical' })
+      .pass(3 * MINUTE)
+      .settle()
+      .attempt('visit', 'denies');
+    expect(story.rung('face_to_face').status).toBe('done');
+    expect(story.rung('relative').status).toBe('running');
+    expect(story.rung('countermeasure').status).toBe('open');
+  });
+});
+
+describe('paid', () => {
+  it('drafts a stop payment on the receiving account at once and keeps the case open', () => {
+    const story = new Story({ tier: 'critical' }).attempt('call', 'paid');
+    expect(story.effects[0]?.effect).toEqual({
+      kind: 'countermeasure_draft',
+      key: 'c1:draft:stop_payment:suspect_account:1',
+      countermeasure: 'stop_payment',
+      target: 'suspect_account',
+    });
+    expect(story.snapshot.state).toBe('open');
+  });
+});
+
+describe('relative custody', () => {
+  it('is asked after every day, and three silences start a visit', () => {
+    const story = new Story({ tier: 'high' })
+      .pass(20 * MINUTE)
+      .settle()
+      .attempt('relative', 'relative_custody');
+    expect(story.rung('relative').status).toBe('done');
+    expect(story.rung('check_in')).toMatchObject({
+      status: 'waiting',
+      startAt: story.now + 24 * 60 * MINUTE,
+    });
+    story.pass(24 * 60 * MINUTE).attempt('follow_up', 'relative_custody', { rungId: 'check_in' });
+    expect(story.rung('check_in')).toMatchObject({ status: 'waiting', cycle: 1 });
+  });
+});
+
+describe('false alarm', () => {
+  it.each(['critical', 'high'] as const)('%s: needs a second reviewer, who is not the first', (tier) => {
+    const story = new Story({ tier }).attempt('review', 'false_alarm');
+    expect(story.snapshot).toMatchObject({ state: 'open', confirmation: { kind: 'false_alarm' } });
+    expect(code(() => story.tell({ type: 'confirmed', by: 'officer-1' }))).toBe('second_person_needed');
+    story.tell({ type: 'confirmed', by: 'supervisor-1' });
+    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'false_alarm', confirmation: null });
+    expect(code(() => story.attempt('call', 'busy'))).toBe('case_ended');
+  });
+
+  it.each(['medium', 'low'] as const)('%s: ends the case and releases what is in force', (tier) => {
+    const story = new Story({ tier }).tell({ type: 'countermeasure', active: true, note: 'in_force' });
+    story.attempt('review', 'false_alarm');
+    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'false_alarm' });
+    expect(story.sent()).toContain('countermeasure_release@0');
+  });
+
+  it('nobody to confirm is an alarm every 15 min while the ladder goes on', () => {
+    const story = new Story({ tier: 'high' }).attempt('review', 'false_alarm').pass(31 * MINUTE);
+    const asked = story.alarms().filter((alarm) => alarm.startsWith('case:confirmation_overdue'));
+    expect(asked).toEqual(['case:confirmation_overdue@900', 'case:confirmation_overdue@1800']);
+    expect(story.sent()).toContain('visit@1800');
+  });
+});

@@ -59,6 +59,11 @@ export class Database implements OnApplicationShutdown {
   private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that is cut says so outside any query too; unheard, that would end the process.
+    const cut = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', cut);
     try {
       await client.query('BEGIN');
       const result = await work(onClient(client));
@@ -70,6 +75,7 @@ export class Database implements OnApplicationShutdown {
       });
       throw error;
     } finally {
+      client.off('error', cut);
       client.release(broken);
     }
   }

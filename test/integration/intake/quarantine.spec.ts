@@ -1,0 +1,131 @@
+import type { AlertInput, AlertsAccepted, Problem, QuarantineRow } from '#contracts';
+import { Outbox } from '#platform';
+import { Quarantine } from '#intake';
+import { createRng, syntheticAlert } from '#synthetic';
+import { IntakeDesk } from './intake-desk.js';
+
+const rng = createRng('quarantine');
+const unusable = (): AlertInput => ({
+  ...syntheticAlert(rng, { now: new Date('2026-06-30T02:00:00Z') }),
+  person: { name: '某人', phone: '139', address: '某地' },
+});
+
+describe('quarantine', () => {
+  let desk: IntakeDesk;
+  let supervisor: Record<string, string>;
+  beforeAll(async () => {
+    desk = await IntakeDesk.open();
+    supervisor = await desk.signIn('supervisor');
+  });
+  afterAll(() => desk.close());
+
+  const kept = async (alert = unusable()): Promise<string> => {
+    const { body } = await desk.post<AlertsAccepted>('/alerts', [alert]);
+    expect(body.results[0]!.status).toBe('quarantined');
+    return body.results[0]!.id;
+  };
+  const audited = (id: string): Promise<{ action: string }[]> =>
+    desk.db.query(`SELECT action FROM audit_entry WHERE entity_id = $1 ORDER BY id`, [id]);
+
+  it('lists reasons without values, most pressing first, with a clock of three minutes', async () => {
+    const id = await kept();
+    await desk.advance(60);
+    await kept();
+    const { status, body } = await desk.send<{ items: QuarantineRow[]; total: number }>(
+      'GET',
+      '/quarantine',
+      undefined,
+      supervisor,
+    );
+    expect([status, body.total, body.items[0]!.alertId]).toEqual([200, 2, id]);
+    const [first] = body.items;
+    expect(Date.parse(first!.dueAt) - Date.parse(first!.receivedAt)).toBe(180_000);
+    expect(first!.reasons.map(({ code }) => code)).toEqual(['phone_unknown_plan', 'nobody_reachable']);
+    expect(JSON.stringify(body)).not.toContain('某');
+  });
+
+  it('shows the values to a supervisor on the record, who then owns it; to no duty officer', async () => {
+    const alert = unusable();
+    const id = await kept(alert);
+    const { body } = await desk.send<{ alert: AlertInput }>(
+      'GET',
+      `/quarantine/${id}`,
+      undefined,
+      supervisor,
+    );
+    expect(body.alert).toEqual(alert);
+    expect(await audited(id)).toEqual([{ action: 'quarantine.read' }]);
+    expect(await desk.count(`alert WHERE id = $1 AND owner IS NOT NULL`, [id])).toBe(1);
+    const officer = await desk.signIn('duty_officer');
+    expect((await desk.send('GET', `/quarantine/${id}`, undefined, officer)).status).toBe(403);
+  });
+
+  it('lets a corrected alert out into a case, under the same id', async () => {
+    const alert = unusable();
+    const id = await kept(alert);
+    const still = await desk.post<Problem>(
+      `/quarantine/${id}/resubmit`,
+      { alert: { ...alert, description: 'x' } },
+      supervisor,
+    );
+    expect([still.status, still.body.errors!.at(-1)!.code]).toEqual([422, 'nobody_reachable']);
+    const corrected = { ...alert, person: { ...alert.person, phone: '13900000077' } };
+    const out = await desk.post<{ id: string; status: string }>(
+      `/quarantine/${id}/resubmit`,
+      { alert: corrected },
+      supervisor,
+    );
+    expect([out.status, out.body.status, out.body.id]).toEqual([200, 'accepted', id]);
+    await desk.place();
+    expect(await desk.count(`alert WHERE id = $1 AND case_id IS NOT NULL`, [id])).toBe(1);
+    expect((await desk.post(`/quarantine/${id}/resubmit`, { alert: corrected }, supervisor)).status).toBe(
+      409,
+    );
+  });
+
+  it('lets an alert be dismissed with a reason, on the record', async () => {
+    const id = await kept();
+    expect((await desk.post(`/quarantine/${id}/dismiss`, { reason: '' }, supervisor)).status).toBe(422);
+    expect((await desk.post(`/quarantine/${id}/dismiss`, { reason: '测试数据' }, supervisor)).status).toBe(
+      204,
+    );
+    expect(await audited(id)).toEqual([{ action: 'quarantine.dismiss' }]);
+    expect(await desk.count(`alert WHERE id = $1 AND status = 'dismissed'`, [id])).toBe(1);
+  });
+
+  it('tells the desk once when the clock runs out', async () => {
+    const quarantine = desk.app.get(Quarantine);
+    await desk.advance(600);
+    const id = await kept();
+    await desk.advance(179);
+    // Those of the stories above.
+    await quarantine.sweep();
+    expect(await desk.count(`case_event WHERE data->>'alertId' = $1`, [id])).toBe(0);
+    await desk.advance(1);
+    expect(await quarantine.sweep()).toBe(1);
+    expect(await quarantine.sweep()).toBe(0);
+    expect(
+      await desk.count(`case_event WHERE kind = 'quarantine_overdue' AND data->>'alertId' = $1`, [id]),
+    ).toBe(1);
+  });
+
+  it('takes in what could not be placed again and again, so that a person looks at it', async () => {
+    const alert = syntheticAlert(rng, { now: new Date('2026-06-30T02:00:00Z') });
+    const { body } = await desk.post<AlertsAccepted>('/alerts', alert);
+    const { id } = body.results[0]!;
+    await desk.db.query(`UPDATE alert SET payload_sealed = '\\x00' WHERE id = $1`, [id]);
+    const outbox = desk.app.get(Outbox);
+    const fates: unknown[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const [effect] = await desk.db.query<{ id: string }>(
+        `SELECT id FROM outbox WHERE payload->>'alertId' = $1`,
+        [id],
+      );
+      fates.push(await outbox.run(effect!.id));
+      await desk.advance(60);
+    }
+    expect(fates).toEqual(['retry', 'retry', 'retry', 'retry', 'failed']);
+    const row = await desk.db.one(`SELECT status, reasons FROM alert WHERE id = $1`, [id]);
+    expect(row).toEqual({ status: 'quarantined', reasons: [{ field: '', code: 'placement_failed' }] });
+  });
+});

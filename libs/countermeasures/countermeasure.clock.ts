@@ -1,7 +1,7 @@
 import type { CountermeasureState } from '#contracts';
 import { CHASE_MS, LAPSE_MS, MARKS, RELEASE_MS } from './countermeasure.policy.js';
 import { OVER } from './countermeasure.state.js';
-import type { CountermeasureRow } from './countermeasure.store.js';
+import type { CountermeasureRow } from './countermeasure.row.js';
 
 type Clocked = Pick<
   CountermeasureRow,

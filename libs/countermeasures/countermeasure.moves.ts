@@ -6,11 +6,8 @@ import { tierRank } from '#escalation';
 import { DeskError, Outbox, type Tx } from '#platform';
 import { nextPoll } from './countermeasure.clock.js';
 import { IllegalTransition, nextState, OVER, type CountermeasureEvent } from './countermeasure.state.js';
-import {
-  CountermeasureStore,
-  type CountermeasureRow,
-  type LockedCountermeasure,
-} from './countermeasure.store.js';
+import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.row.js';
+import { CountermeasureStore } from './countermeasure.store.js';
 
 /** States in which the case counts a request as one that persuasion must release. */
 const ACTIVE: readonly CountermeasureState[] = [

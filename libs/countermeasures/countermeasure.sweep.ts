@@ -4,7 +4,8 @@ import { Database, LOGGER, type Tx } from '#platform';
 import { lapseAt, nextPoll, pendingMarks } from './countermeasure.clock.js';
 import { CountermeasureMoves } from './countermeasure.moves.js';
 import type { Institution } from './countermeasure.policy.js';
-import { CountermeasureStore, type LockedCountermeasure } from './countermeasure.store.js';
+import type { LockedCountermeasure } from './countermeasure.row.js';
+import { CountermeasureStore } from './countermeasure.store.js';
 import { InstitutionGateway } from './institution.gateway.js';
 import { InstitutionWord } from './institution-word.js';
 

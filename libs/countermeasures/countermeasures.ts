@@ -16,11 +16,8 @@ import {
   type Institution,
 } from './countermeasure.policy.js';
 import { OUT } from './countermeasure.state.js';
-import {
-  CountermeasureStore,
-  type CountermeasureRow,
-  type LockedCountermeasure,
-} from './countermeasure.store.js';
+import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.row.js';
+import { CountermeasureStore } from './countermeasure.store.js';
 import { CountermeasureSweep } from './countermeasure.sweep.js';
 import { emptyRow, readAccount } from './new-countermeasure.js';
 import { LegalBasis, type CountermeasureLimit } from './legal-basis.js';

@@ -3,11 +3,8 @@ import { Database, DeskError, type Tx } from '#platform';
 import { CountermeasureMoves } from './countermeasure.moves.js';
 import type { Institution } from './countermeasure.policy.js';
 import { allows, OVER, type CountermeasureEvent } from './countermeasure.state.js';
-import {
-  CountermeasureStore,
-  type CountermeasureRow,
-  type LockedCountermeasure,
-} from './countermeasure.store.js';
+import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.row.js';
+import { CountermeasureStore } from './countermeasure.store.js';
 import type { OrderState } from './institution.gateway.js';
 
 /** What a bank or carrier says of an order, by callback or when asked. */

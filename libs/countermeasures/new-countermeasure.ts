@@ -1,6 +1,6 @@
 import type { CountermeasureKind, CountermeasureTarget } from '#escalation';
 import { institutionOf } from './countermeasure.policy.js';
-import type { CountermeasureRow } from './countermeasure.store.js';
+import type { CountermeasureRow } from './countermeasure.row.js';
 
 /** Bank cards, payment accounts (which may be a mail address or a phone). */
 const ACCOUNT = /^[0-9A-Z][0-9A-Z@._+]{3,63}$/;

@@ -1,6 +1,6 @@
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
 import { askSecondPerson, endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
-import { cancelPending, CONTACT_KINDS, finish, isPending } from './rungs.js';
+import { cancelPending, finish, isPending } from './rungs.js';
 import { planLadder, replan, timesFrom } from './schedule.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
 import type { RungKind } from './vocabulary.js';

@@ -53,7 +53,8 @@ export function Root(): ReactNode {
   return (
     <QueryClientProvider client={client}>
       <ThemeProvider>
-        <BrowserRouter>
+        {/* Not as a transition: the case on screen and the address in the bar never differ, on slow machines either. */}
+        <BrowserRouter useTransitions={false}>
           <Gate />
         </BrowserRouter>
       </ThemeProvider>

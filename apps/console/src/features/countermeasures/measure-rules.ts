@@ -17,7 +17,7 @@ const HOUR = 3600;
 /** Ends and limits of domain.md section 5; the server holds to them, the form only leads there. */
 export const MEASURE_RULES: Readonly<Record<CountermeasureKind, MeasureRule>> = {
   transfer_limit: {
-    targets: ['victim_account'],
+    targets: ['victim_account', 'suspect_account'],
     defaultS: 24 * HOUR,
     maxS: 24 * HOUR,
     choicesS: [2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR],

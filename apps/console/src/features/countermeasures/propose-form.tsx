@@ -11,9 +11,6 @@ import { KINDS_NARROW_FIRST, lengthOf, MEASURE_RULES } from './measure-rules.js'
 
 /** Words the person's own line is named by; the server knows the number. */
 const LINE = 'line';
-/** Institutions that the office is connected to; another may be typed. */
-const INSTITUTIONS: Record<'account' | 'line', readonly string[]> = { account: ['bank'], line: ['carrier'] };
-
 interface Props {
   view: CaseView;
   /** One that was drafted by the system, to be completed. */
@@ -34,7 +31,6 @@ export function ProposeForm({ view, draft, onClose }: Props): ReactNode {
   const [target, setTarget] = useState<CountermeasureTarget>(draft?.target ?? rule.targets[0]!);
   const onLine = target === 'victim_line';
   const [targetRef, setTargetRef] = useState(onLine ? LINE : (view.suspect.accounts[0] ?? ''));
-  const [institution, setInstitution] = useState(INSTITUTIONS[onLine ? 'line' : 'account'][0] ?? '');
   const [legalBasis, setLegalBasis] = useState(draft?.legalBasis ?? t(`counter.basis.${rule.basis}`));
   const [necessity, setNecessity] = useState(draft?.necessity ?? '');
   const [scope, setScope] = useState(draft?.scope ?? '');
@@ -47,7 +43,6 @@ export function ProposeForm({ view, draft, onClose }: Props): ReactNode {
     const line = next === 'victim_line';
     setTarget(next);
     setTargetRef(line ? LINE : next === 'suspect_account' ? (view.suspect.accounts[0] ?? '') : '');
-    setInstitution(INSTITUTIONS[line ? 'line' : 'account'][0] ?? '');
   }
   function pickKind(next: CountermeasureKind): void {
     const nextRule = MEASURE_RULES[next];
@@ -59,19 +54,18 @@ export function ProposeForm({ view, draft, onClose }: Props): ReactNode {
   async function submit(): Promise<void> {
     setBusy(true);
     setProblem(null);
-    const body = {
-      kind,
-      target,
+    const request = {
       targetRef: targetRef.trim(),
-      institution: institution.trim(),
+      institution: onLine ? 'carrier' : 'bank',
       legalBasis: legalBasis.trim(),
       necessity: necessity.trim(),
       scope: scope.trim(),
       durationS,
     };
     try {
-      if (draft === null) await call('POST', `/cases/${view.id}/countermeasures`, { body });
-      else await call('PUT', `/countermeasures/${draft.id}`, { body });
+      if (draft === null)
+        await call('POST', `/cases/${view.id}/countermeasures`, { body: { kind, target, ...request } });
+      else await call('PUT', `/countermeasures/${draft.id}`, { body: request });
       await client.invalidateQueries({ queryKey: ['case', view.id] });
       void client.invalidateQueries({ queryKey: ['countermeasures'] });
       void message.success(t('counter.proposed'));
@@ -136,12 +130,7 @@ export function ProposeForm({ view, draft, onClose }: Props): ReactNode {
         <div className="form-row">
           <div className="field">
             <label htmlFor="cm-institution">{t('counter.institution')}</label>
-            <AutoComplete
-              id="cm-institution"
-              value={institution}
-              onChange={setInstitution}
-              options={INSTITUTIONS[onLine ? 'line' : 'account'].map((value) => ({ value }))}
-            />
+            <Input id="cm-institution" readOnly value={t(onLine ? 'counter.carrier' : 'counter.bank')} />
             {error('institution')}
           </div>
           <div className="field">

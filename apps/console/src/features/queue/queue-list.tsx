@@ -29,6 +29,7 @@ export function QueueList({ openId }: { openId: string | null }): ReactNode {
   const list = useFrozenOrder(queue.data?.items ?? NONE);
   const { ids, ghosts, waiting, stale } = list.view;
   const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const inside = useRef({ pointer: false, focus: false });
   const rows = useVirtualizer({
     count: ids.length,
@@ -48,6 +49,14 @@ export function QueueList({ openId }: { openId: string | null }): ReactNode {
     inside.current[part] = held;
     list.freeze(inside.current.pointer || inside.current.focus);
   }
+  const { freeze } = list;
+  // A focused row that is unmounted (scrolled away, adopted over) sends no blur; look again when anything changes.
+  useEffect(() => {
+    const { pointer, focus } = inside.current;
+    if (!focus || body.current?.contains(document.activeElement) === true) return;
+    inside.current.focus = false;
+    freeze(pointer);
+  }, [freeze, ids, last, queue.data]);
   function focusRow(index: number): void {
     const id = ids[Math.max(0, Math.min(ids.length - 1, index))];
     if (id === undefined) return;
@@ -107,6 +116,7 @@ export function QueueList({ openId }: { openId: string | null }): ReactNode {
       </div>
       <div
         className="queue-body"
+        ref={body}
         onPointerEnter={(e) => e.pointerType !== 'touch' && hold('pointer', true)}
         onPointerLeave={() => hold('pointer', false)}
         onFocus={() => hold('focus', true)}

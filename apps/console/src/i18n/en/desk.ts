@@ -185,6 +185,7 @@ export const desk: Same<typeof zh> = {
       rung_unknown: 'Result unknown',
       attempt_recorded: 'Recorded',
       alarm_raised: 'Alarm',
+      alarm: 'Supervisor told',
       alarm_acknowledged: 'Alarm acknowledged',
       persuaded: 'Persuaded',
       watched: 'Now watched',

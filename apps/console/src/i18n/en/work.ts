@@ -124,6 +124,8 @@ export const work: Same<typeof zh> = {
     target: 'Target',
     targetRef: 'Account or line',
     theLine: 'The person’s own line',
+    bank: 'Bank or payment institution',
+    carrier: 'Carrier',
     institution: 'Institution',
     legalBasis: 'Legal basis',
     necessity: 'Necessity',

@@ -182,6 +182,7 @@ export const desk = {
       rung_unknown: '结果不明',
       attempt_recorded: '记录结果',
       alarm_raised: '告警',
+      alarm: '已通知值班长',
       alarm_acknowledged: '告警已确认',
       persuaded: '劝阻成功',
       watched: '转入回访观察',

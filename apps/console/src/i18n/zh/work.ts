@@ -116,6 +116,8 @@ export const work = {
     target: '对象',
     targetRef: '账户或号码',
     theLine: '当事人本机号码',
+    bank: '银行、支付机构',
+    carrier: '通信运营商',
     institution: '执行机构',
     legalBasis: '法律依据',
     necessity: '必要性',

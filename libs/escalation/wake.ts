@@ -137,7 +137,7 @@ function nextHuman(d: Draft): CaseSnapshot['next'] {
   let bestOpen = false;
   for (const rung of d.next.rungs) {
     if (!isPending(rung) || !isHuman(rung)) continue;
-    if (specFor(d, rung)?.by === 'system') continue;
+    if (rung.kind === 'sign_in' && specFor(d, rung)?.by === 'system') continue;
     const open = rung.status === 'open' && !isPaused(d.next, rung);
     if (best && bestOpen && !open) continue;
     if (!best || (open && !bestOpen) || before(d, rung, best, open)) {

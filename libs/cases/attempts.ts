@@ -93,7 +93,7 @@ export class Attempts {
       ],
     );
     // Whoever reports how it went is no longer on the phone.
-    if (actor.id !== null) await endOwnCall(tx, caseId, actor.id);
+    if (actor.id !== null && held.snapshot.lease?.callUntil) await endOwnCall(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
   }
 

@@ -3,8 +3,8 @@ import type { AttemptView, CaseView, RungView, TimelineEntry } from '#contracts'
 import { playbookOf, TIERS, type CaseSnapshot } from '#escalation';
 import { People } from '#people';
 import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
-import { LEASE_END } from './claims.js';
 import { Contributions } from './contributions.js';
+import { LEASE_END } from './queue.sql.js';
 import { iso, leaseView, QUEUE_COLUMNS, stepView, type QueueRow } from './queue.js';
 
 type ViewRow = QueueRow & { snapshot: CaseSnapshot; now: number; ended_at: Date | null };

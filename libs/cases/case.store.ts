@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEvent } from '#escalation';
 import type { OutboxKind, OutboxPayloads } from '#contracts';
+import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
 
 /** A case under its row lock, with the desk's time read after the lock. */
@@ -29,12 +30,12 @@ interface CaseRow {
   now: number;
 }
 
-const LOCK = `
+const LOCKED_COLUMNS = `
   SELECT id, person_id, snapshot, lease_by, lapsed,
          (extract(epoch from lease_until) * 1000)::float8 AS lease_until,
          (extract(epoch from call_until) * 1000)::float8 AS call_until,
-         ${NOW_MS} AS now
-    FROM (SELECT * FROM desk_case WHERE`;
+         ${NOW_MS} AS now`;
+const LOCK = `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case WHERE`;
 
 /** Loads and saves cases: one row lock, one statement for state, events, wake and outbox (design.md rule 2). */
 @Injectable()
@@ -59,6 +60,16 @@ export class CaseStore {
     const [row] = await tx.query<CaseRow>(
       `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() FOR UPDATE SKIP LOCKED) c`,
       [caseId, wakeNo],
+    );
+    return row ? locked(row) : null;
+  }
+
+  /** What is first in the queue and in nobody's hands, passing over rows that somebody else is taking. */
+  async lockNext(tx: Tx): Promise<LockedCase | null> {
+    const [row] = await tx.query<CaseRow>(
+      `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case c
+          WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
+          ORDER BY ${QUEUE_ORDER} LIMIT 1 FOR UPDATE SKIP LOCKED) c`,
     );
     return row ? locked(row) : null;
   }

@@ -111,6 +111,10 @@ export class Cases {
     return this.store.lock(tx, caseId);
   }
 
+  lockNext(tx: Tx): Promise<LockedCase | null> {
+    return this.store.lockNext(tx);
+  }
+
   /** A row of the timeline and the feed with no decision; keys and numbers only. */
   async appendEvent(
     tx: Tx,

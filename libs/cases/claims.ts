@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, DeskError } from '#platform';
 import { Cases } from './cases.js';
 import { endOwnCall } from './own-call.js';
-import { QUEUE_ORDER, ACTIONABLE } from './queue.sql.js';
+import { LEASE_END } from './queue.sql.js';
 
 /** Length of a lease; a heartbeat every 10 s renews it (design.md section 8). */
 export const LEASE_MS = 60_000;
@@ -42,19 +42,15 @@ export class Claims {
    */
   async next(accountId: string): Promise<string | null> {
     return this.db.transaction(async (tx) => {
-      const [first] = await tx.query<{ id: string }>(
-        `SELECT id FROM desk_case c WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
-          ORDER BY ${QUEUE_ORDER} LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      );
-      if (!first) return null;
-      const held = await this.cases.lock(tx, first.id);
+      const held = await this.cases.lockNext(tx);
+      if (!held) return null;
       await this.cases.step(
         tx,
         held,
         { type: 'claimed', by: accountId, until: held.now + LEASE_MS },
         accountId,
       );
-      return first.id;
+      return held.id;
     });
   }
 
@@ -86,6 +82,3 @@ export class Claims {
     });
   }
 }
-
-/** End of the lease, counting a call that is up. */
-export const LEASE_END = `greatest(lease_until, coalesce(call_until, lease_until))`;

@@ -4,3 +4,6 @@
  */
 export const ACTIONABLE = `c.state <> 'ended' AND (c.next_start_at <= holdline_now() OR c.lapsed)`;
 export const QUEUE_ORDER = `c.tier, c.lapsed DESC, c.deadline_at NULLS LAST, c.amount_fen DESC NULLS LAST, c.id`;
+
+/** End of the lease, counting a call that is up. */
+export const LEASE_END = `greatest(lease_until, coalesce(call_until, lease_until))`;

@@ -3,8 +3,7 @@ import type { QueueItem, QueuePage } from '#contracts';
 import { TIERS, type CaseSnapshot, type CaseState, type FraudType } from '#escalation';
 import { People } from '#people';
 import { Database, NOW_MS } from '#platform';
-import { LEASE_END } from './claims.js';
-import { ACTIONABLE, QUEUE_ORDER } from './queue.sql.js';
+import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 
 export interface QueueRow {
   id: string;

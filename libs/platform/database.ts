@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /** A connection inside one transaction. */
@@ -26,7 +27,7 @@ export class Database implements OnApplicationShutdown {
     sql: string,
     params: readonly unknown[] = [],
   ): Promise<T[]> {
-    return (await this.pool.query<T>(sql, params as unknown[])).rows;
+    return (await this.pool.query<T>(prepared(sql, params))).rows;
   }
 
   async one<T extends QueryResultRow = QueryResultRow>(
@@ -90,10 +91,26 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
+const names = new Map<string, string>();
+
+/**
+ * A statement with parameters is prepared once on each connection, under a name made of its text: parsing and planning
+ * cost more than running for most of ours. Texts are constants, so there are a few hundred names at most.
+ */
+function prepared(text: string, params: readonly unknown[]): QueryConfig {
+  if (params.length === 0) return { text };
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return { name, text, values: params as unknown[] };
+}
+
 function onClient(client: PoolClient): Tx {
   return {
     async query<T extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-      return (await client.query<T>(sql, params as unknown[])).rows;
+      return (await client.query<T>(prepared(sql, params))).rows;
     },
     async now(): Promise<number> {
       const result = await client.query<{ now: number }>(`SELECT ${NOW_MS} AS now`);

@@ -101,25 +101,29 @@ export class Outbox {
   private begin(id: string): Promise<OutboxRow | 'cancelled' | null> {
     return this.db.transaction(async (tx) => {
       const [row] = await tx.query<OutboxRow>(
-        `SELECT id, kind, key, case_id AS "caseId", payload, tries + 1 AS tries FROM outbox
-          WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now() FOR UPDATE SKIP LOCKED`,
-        [id],
+        `UPDATE outbox SET state = 'sending', tries = tries + 1,
+                sending_until = holdline_now() + make_interval(secs => ($2::jsonb->>kind)::float8)
+          WHERE id = (SELECT id FROM outbox WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now()
+                         FOR UPDATE SKIP LOCKED)
+         RETURNING id, kind, key, case_id AS "caseId", payload, tries`,
+        [id, this.timeouts()],
       );
       if (!row) return null;
-      const handler = this.handlerOf(row.kind);
-      if (handler.wanted && !(await handler.wanted(tx, row))) {
-        await tx.query(`UPDATE outbox SET state = 'cancelled', settled_at = holdline_now() WHERE id = $1`, [
-          id,
-        ]);
-        return 'cancelled';
-      }
+      const { wanted } = this.handlerOf(row.kind);
+      if (!wanted || (await wanted(tx, row))) return row;
       await tx.query(
-        `UPDATE outbox SET state = 'sending', tries = $2,
-                sending_until = holdline_now() + make_interval(secs => $3) WHERE id = $1`,
-        [id, row.tries, handler.timeoutMs / 1000],
+        `UPDATE outbox SET state = 'cancelled', settled_at = holdline_now(), sending_until = NULL WHERE id = $1`,
+        [id],
       );
-      return row;
+      return 'cancelled';
     });
+  }
+
+  /** Seconds that an attempt of each kind may take, as JSON. */
+  private timeouts(): string {
+    return JSON.stringify(
+      Object.fromEntries([...this.handlers].map(([kind, handler]) => [kind, handler.timeoutMs / 1000])),
+    );
   }
 
   private settle(
@@ -128,25 +132,24 @@ export class Outbox {
     result: EffectResult,
   ): Promise<'done' | 'failed' | 'unknown' | 'retry' | null> {
     return this.db.transaction(async (tx) => {
-      const [held] = await tx.query(
-        `SELECT 1 FROM outbox WHERE id = $1 AND state = 'sending' AND tries = $2 FOR UPDATE`,
-        [row.id, row.tries],
-      );
-      if (!held) return null;
       if (result.status === 'retry' && row.tries < handler.maxTries) {
         const backOffMs = Math.max(result.afterMs, Math.min(60_000, 250 * 2 ** row.tries));
-        await tx.query(
-          `UPDATE outbox SET state = 'pending', error = $2,
-                  run_after = holdline_now() + make_interval(secs => $3) WHERE id = $1`,
-          [row.id, result.code, backOffMs / 1000],
+        const again = await tx.query(
+          `UPDATE outbox SET state = 'pending', error = $3,
+                  run_after = holdline_now() + make_interval(secs => $4)
+            WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
+          [row.id, row.tries, result.code, backOffMs / 1000],
         );
-        return 'retry';
+        return again.length > 0 ? 'retry' : null;
       }
       const state = result.status === 'retry' ? 'failed' : result.status;
-      await tx.query(
-        `UPDATE outbox SET state = $2, error = $3, settled_at = holdline_now(), sending_until = NULL WHERE id = $1`,
-        [row.id, state, result.status === 'done' ? null : result.code],
+      const settled = await tx.query(
+        `UPDATE outbox SET state = $3, error = $4, settled_at = holdline_now(), sending_until = NULL
+          WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
+        [row.id, row.tries, state, result.status === 'done' ? null : result.code],
       );
+      // Somebody else settled this try: it took longer than it may.
+      if (settled.length === 0) return null;
       await handler.settled?.(tx, row, state);
       return state;
     });

@@ -46,7 +46,8 @@ export function syntheticAlert(rng: Rng, options: SyntheticAlertOptions): AlertI
   return {
     sourceRef: options.sourceRef ?? `SYN-${hex(rng, 12)}`,
     raisedAt: shanghaiTime(new Date(options.now.getTime() - rng.int(2, 50) * 1000)),
-    ...(rng.chance(0.35) ? { tier: severity } : {}),
+    // Nothing but the source's word says that a contact was only a short one.
+    ...(rng.chance(0.35) || severity === 'low' ? { tier: severity } : {}),
     fraudType,
     person: {
       ...(rng.chance(0.9) ? { name: person.name } : {}),

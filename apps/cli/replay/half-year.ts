@@ -22,7 +22,8 @@ const STEP_MS = 10_000;
 
 interface Pending {
   due: number | null;
-  work: boolean;
+  /** Cases that an officer could take now. */
+  work: number;
   visits: NewVisit[] | null;
 }
 
@@ -66,14 +67,17 @@ export class HalfYear {
     const end = from.getTime() + days * DAY_MS;
     let day = -1;
     for (;;) {
-      await this.settle();
       const pending = await this.pending();
+      if (pending.due !== null && pending.due <= this.schedule.now) {
+        await this.settle();
+        continue;
+      }
       for (const visit of pending.visits ?? []) {
         this.lastVisit = visit.id;
         desk.visit(visit);
       }
-      if (pending.work && desk.hasIdle) {
-        await desk.staff();
+      if (pending.work > 0 && desk.hasIdle) {
+        await desk.staff(pending.work);
         // Claiming signs the case in and may change what is due.
         continue;
       }
@@ -88,8 +92,8 @@ export class HalfYear {
   }
 
   private async settle(): Promise<void> {
-    const [relay, wakes] = [this.app.get(OutboxRelay), this.app.get(Wakes)];
-    while ((await relay.sweep(0)) + (await wakes.sweep()) > 0);
+    await this.app.get(Wakes).sweep();
+    await this.app.get(OutboxRelay).sweep(0);
     await this.app.get(Countermeasures).sweep(200);
   }
 
@@ -98,9 +102,10 @@ export class HalfYear {
     const row = await this.db.one<Pending & Record<string, unknown>>(
       `SELECT (extract(epoch from least(
                 (SELECT min(wake_at) FROM desk_case WHERE wake_at IS NOT NULL),
-                (SELECT min(run_after) FROM outbox WHERE state = 'pending'))) * 1000)::float8 AS due,
-              EXISTS (SELECT 1 FROM desk_case WHERE state <> 'ended' AND (next_start_at <= holdline_now() OR lapsed)
-                         AND (lease_by IS NULL OR greatest(lease_until, call_until) <= holdline_now())) AS work,
+                (SELECT min(run_after) FROM outbox WHERE state = 'pending'),
+                (SELECT min(wake_at) FROM countermeasure WHERE wake_at IS NOT NULL))) * 1000)::float8 AS due,
+              (SELECT count(*)::int FROM desk_case WHERE state <> 'ended' AND (next_start_at <= holdline_now() OR lapsed)
+                  AND (lease_by IS NULL OR greatest(lease_until, call_until) <= holdline_now())) AS work,
               (SELECT json_agg(json_build_object('id', v.id, 'case_id', v.case_id, 'person_id', c.person_id,
                                                 'station', v.station) ORDER BY v.id)
                  FROM visit v JOIN desk_case c ON c.id = v.case_id WHERE v.id > $1) AS visits`,

@@ -53,14 +53,12 @@ export class ModelledDesk {
     return this.idle.length > 0;
   }
 
-  /** Idle officers take what is next until nothing is left. */
-  async staff(): Promise<void> {
-    while (this.idle.length > 0) {
-      const officer = this.idle[0]!;
+  /** Idle officers take what is next; `waiting` is how many cases there are to take. */
+  async staff(waiting: number): Promise<void> {
+    for (const officer of this.idle.splice(0, waiting)) {
       const caseId = await this.claims.next(officer);
-      if (caseId === null) return;
-      this.idle.shift();
-      await this.work(officer, caseId);
+      if (caseId === null) this.idle.push(officer);
+      else await this.work(officer, caseId);
     }
   }
 

@@ -73,12 +73,9 @@ export class Claims {
   /** Gives a case back; a call of the officer's that was up counts as over. */
   async release(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await this.cases.apply(
-        tx,
-        caseId,
-        { type: 'released', by: accountId },
-        { id: accountId, kind: 'account' },
-      );
+      const held = await this.cases.lock(tx, caseId);
+      await this.cases.step(tx, held, { type: 'released', by: accountId }, accountId);
+      if (held.snapshot.lease?.callUntil) await endOwnCall(tx, caseId, accountId);
     });
   }
 }

@@ -11,7 +11,7 @@ import { createRng, STATIONS, type Rng } from '#synthetic';
 import { alertsOfHalfYear, type Arrival } from './arrivals.js';
 import { ModelledDesk, type NewVisit } from './modelled-desk.js';
 import { ModelledPerson } from './modelled-person.js';
-import type { OutsideWorld, Subscriber } from './outside-world.js';
+import type { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
 import type { Schedule } from './schedule.js';
 import { TruthLedger } from './truth-ledger.js';
@@ -37,7 +37,6 @@ export class HalfYear {
   alerts = 0;
   private readonly people = new Map<string, ModelledPerson>();
   private readonly byIdNumber = new Map<string, ModelledPerson>();
-  private readonly byPhone = new Map<string, ModelledPerson>();
   private readonly db: Database;
   private readonly rng: Rng;
   private lastVisit = '00000000-0000-0000-0000-000000000000';
@@ -46,15 +45,11 @@ export class HalfYear {
     private readonly app: INestApplicationContext,
     private readonly world: OutsideWorld,
     private readonly schedule: Schedule,
+    private readonly subscribers: Map<string, ModelledPerson>,
     seed: string,
   ) {
     this.db = app.get(Database);
     this.rng = createRng(seed);
-  }
-
-  /** Who answers a number in this world. */
-  subscriber(phone: string): Subscriber | undefined {
-    return this.byPhone.get(phone);
   }
 
   async run(from: Date, days: number, telling: Telling): Promise<void> {
@@ -136,7 +131,7 @@ export class HalfYear {
     if (known) return this.expect(row.person_id, known, alert.sourceRef);
     const model = new ModelledPerson(this.rng.fork(`person ${alert.sourceRef}`), person, at);
     this.byIdNumber.set(person.idNumber, model);
-    this.byPhone.set(person.phone, model);
+    this.subscribers.set(person.phone, model);
     if (this.people.has(row.person_id))
       throw new Error(`alert ${alert.sourceRef} was placed on somebody else`);
     this.people.set(row.person_id, model);

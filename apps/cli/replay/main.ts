@@ -9,6 +9,7 @@ import { migrateDatabase, parseEnv, wallClock } from '#platform';
 import { startPostgres } from '#stores';
 import { createRng } from '#synthetic';
 import { HalfYear } from './half-year.js';
+import type { ModelledPerson } from './modelled-person.js';
 import { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
 import { ReplayModule } from './replay.module.js';
@@ -33,7 +34,6 @@ const started = wallClock.elapsed();
 const seconds = (): number => Math.round((wallClock.elapsed() - started) / 1000);
 const dataDir = await mkdtemp(join(tmpdir(), 'holdline-replay-'));
 const postgres = await startPostgres({ dataDir, durable: false, temporary: true, settings: { jit: 'off' } });
-let code = 1;
 try {
   await migrateDatabase(postgres.url);
   const settings = parseEnv({
@@ -46,14 +46,12 @@ try {
   });
   const from = new Date(`${PARAMETERS.firstDay}T00:00:00+08:00`);
   const schedule = new Schedule(from.getTime());
-  let halfYear: HalfYear | undefined;
-  const world = new OutsideWorld(createRng(`world ${values.seed}`), schedule, (phone) =>
-    halfYear?.subscriber(phone),
-  );
+  const subscribers = new Map<string, ModelledPerson>();
+  const world = new OutsideWorld(createRng(`world ${values.seed}`), schedule, subscribers);
   const app = await NestFactory.createApplicationContext(ReplayModule.with(settings, world), {
     logger: ['error'],
   });
-  halfYear = new HalfYear(app, world, schedule, `half-year ${values.seed}`);
+  const halfYear = new HalfYear(app, world, schedule, subscribers, `half-year ${values.seed}`);
   say(`Replay of ${days} days from ${PARAMETERS.firstDay}, seed ${values.seed}.`);
   await halfYear.run(from, days, {
     day: (day, alerts) => {
@@ -62,9 +60,9 @@ try {
   });
   const { text, holds } = await replayReport(app, halfYear, from, days);
   say(`\n${text}\n\nwall time ${seconds()} s`);
-  code = holds ? 0 : 1;
+  process.exitCode = holds ? 0 : 1;
   await app.close();
 } finally {
   await postgres.stop();
 }
-process.exit(code);
+process.exit();

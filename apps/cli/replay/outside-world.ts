@@ -18,7 +18,8 @@ export class OutsideWorld implements SmsChannel {
   constructor(
     private readonly rng: Rng,
     private readonly schedule: Schedule,
-    private readonly subscriber: (phone: string) => Subscriber | undefined,
+    /** Whoever answers a number. */
+    private readonly subscribers: ReadonlyMap<string, Subscriber>,
   ) {}
 
   start(listener: SmsListener): void {
@@ -48,7 +49,7 @@ export class OutsideWorld implements SmsChannel {
   readonly voice = {
     place: (order: { callId: string; to: string }): Promise<EffectResult> => {
       this.schedule.in(this.seconds(PARAMETERS.robotCall), async (at) => {
-        const result = this.subscriber(order.to)?.robotCall(at) ?? 'no_answer';
+        const result = this.subscribers.get(order.to)?.robotCall(at) ?? 'no_answer';
         const key = result === 'human' ? { key: '1' } : {};
         await this.robotResults?.take({ callId: order.callId, status: 'completed', result, ...key });
       });

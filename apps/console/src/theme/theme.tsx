@@ -99,7 +99,7 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >
-      <AntApp message={{ maxCount: 3, top: 56 }} style={{ height: '100%' }}>
+      <AntApp message={{ maxCount: 3, top: 7 }} style={{ height: '100%' }}>
         {children}
       </AntApp>
     </ConfigProvider>

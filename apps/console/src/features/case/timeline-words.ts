@@ -46,6 +46,34 @@ export function describeEntry(
   return { what, more: parts.join(' · ') };
 }
 
+/** What only happens because a person did it; everything else follows from the playbook, whoever set it off. */
+const ACTS = new Set([
+  'claimed',
+  'released',
+  'attempt_recorded',
+  'inbound_call',
+  'call_started',
+  'call_ended',
+  'edited',
+  'revealed',
+  'relative_added',
+  'waived',
+  'agreed',
+  'confirmed',
+  'paused',
+  'resumed',
+  'hold_released',
+  'alarm_acknowledged',
+  'quarantine_dismissed',
+]);
+
+/** Whether an entry is somebody's own act, rather than what the machine made of it. */
+export function isAct({ kind, by, data }: Pick<TimelineEntry, 'kind' | 'by' | 'data'>): boolean {
+  if (by === null) return false;
+  if (kind === 'tier_raised') return data['cause'] === 'supervisor';
+  return ACTS.has(kind) || kind.startsWith('visit_') || kind.startsWith('countermeasure_');
+}
+
 const GOOD = new Set([
   'persuaded',
   'watched',

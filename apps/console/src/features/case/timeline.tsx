@@ -4,7 +4,7 @@ import type { CaseView, TimelineEntry } from '#contracts';
 import { near } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
 import { Panel } from '../../parts/panel.js';
-import { describeEntry, toneOf } from './timeline-words.js';
+import { describeEntry, isAct, toneOf } from './timeline-words.js';
 
 const FIRST = 40;
 
@@ -15,23 +15,19 @@ export function Timeline({ view }: { view: CaseView }): ReactNode {
   const [all, setAll] = useState(false);
   const kinds = new Map(view.rungs.map((r) => [r.id, r.kind]));
   const entries = view.timeline
-    .filter((e) => !people || e.by !== null)
+    .filter((e) => !people || isAct(e))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (b.seq ?? Infinity) - (a.seq ?? Infinity));
   const shown = all ? entries : entries.slice(0, FIRST);
   const now = serverNow();
 
   function line(entry: TimelineEntry): ReactNode {
+    const act = isAct(entry);
     const said = describeEntry(t, entry, kinds);
     return (
-      <li
-        key={entry.id}
-        className="tl"
-        data-by={entry.by === null ? 'machine' : 'person'}
-        data-tone={toneOf(entry)}
-      >
+      <li key={entry.id} className="tl" data-by={act ? 'person' : 'machine'} data-tone={toneOf(entry)}>
         <time dateTime={entry.at}>{near(entry.at, now, i18n.language)}</time>
-        <span className="tl-by" title={entry.by?.name ?? t('timeline.machine')}>
-          {entry.by === null ? <span className="sr-only">{t('timeline.machine')}</span> : entry.by.name}
+        <span className="tl-by" title={act ? entry.by?.name : t('timeline.machine')}>
+          {act ? entry.by?.name : <span className="sr-only">{t('timeline.machine')}</span>}
         </span>
         <span className="tl-what">
           {said.what}

@@ -118,7 +118,7 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
       </span>
       <span className="rung-what">
         <span className="rung-name">
-          {t(`rungKind.${rung.kind}`)}
+          {t(`ladder.named.${rung.id}`, { defaultValue: t(`rungKind.${rung.kind}`) })}
           {after !== null && ` ${t(`ladder.${after.unit}`, { n: after.n })}`}
         </span>
         <span className="rung-state">

@@ -139,6 +139,7 @@ export const desk: Same<typeof zh> = {
     waive: 'Waive',
     waiveReason: 'Reason for waiving',
     agree: 'Agree',
+    named: { check_in: 'Check-in' },
     hours: '{{n}} h',
     days: '{{n}} d',
     startsIn: 'in {{t}}',

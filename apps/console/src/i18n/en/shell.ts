@@ -98,6 +98,7 @@ export const shell: Same<typeof zh> = {
     too_many_requests: 'Too fast; wait a moment.',
     locked_out: 'Too many attempts; locked for a while.',
     unavailable: 'Not available at the moment.',
+    internal: 'The server failed; it is on record. Try again.',
     unknown: 'Something unexpected ({{code}}).',
   },
   unit: { day: 'd ', hour: 'h', minute: 'min', hours: 'h', times: 'x', yuan: 'yuan' },

@@ -136,6 +136,7 @@ export const desk = {
     waive: '豁免',
     waiveReason: '豁免理由',
     agree: '同意执行',
+    named: { check_in: '看护询问' },
     hours: '{{n}} 小时',
     days: '{{n}} 天',
     startsIn: '{{t}} 后',

@@ -96,6 +96,7 @@ export const shell = {
     too_many_requests: '操作过快，请稍候。',
     locked_out: '尝试次数过多，已暂时锁定。',
     unavailable: '服务暂时不可用。',
+    internal: '服务器内部出错，已记录；请重试。',
     unknown: '出现意外（{{code}}）。',
   },
   unit: { day: '天', hour: '时', minute: '分钟', hours: '小时', times: '次', yuan: '元' },

@@ -63,7 +63,8 @@ export function syntheticAlert(rng: Rng, options: SyntheticAlertOptions): AlertI
       ...(urls.length > 0 ? { urls } : {}),
       ...(rng.chance(0.6) ? { apps: [app] } : {}),
     },
-    ...(paid || rng.chance(0.2) ? { amountFen: rng.int(3, 900) * 10_000 } : {}),
+    // What was transferred already (domain.md section 9): an amount says that somebody paid.
+    ...(paid ? { amountFen: rng.int(3, 900) * 10_000 } : {}),
     description: describeFraud(rng, fraudType, app),
   };
 }

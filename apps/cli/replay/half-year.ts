@@ -99,7 +99,7 @@ export class HalfYear {
                 (SELECT min(wake_at) FROM desk_case WHERE wake_at IS NOT NULL),
                 (SELECT min(run_after) FROM outbox WHERE state = 'pending'),
                 (SELECT min(wake_at) FROM countermeasure WHERE wake_at IS NOT NULL))) * 1000)::float8 AS due,
-              (SELECT count(*)::int FROM desk_case WHERE state <> 'ended' AND (next_start_at <= holdline_now() OR lapsed)
+              (SELECT count(*)::int FROM desk_case WHERE (next_start_at <= holdline_now() OR lapsed)
                   AND (lease_by IS NULL OR greatest(lease_until, call_until) <= holdline_now())) AS work,
               (SELECT json_agg(json_build_object('id', v.id, 'case_id', v.case_id, 'person_id', c.person_id,
                                                 'station', v.station) ORDER BY v.id)

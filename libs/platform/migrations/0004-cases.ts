@@ -41,7 +41,9 @@ export class Cases1764000000004 implements MigrationInterface {
       CREATE UNIQUE INDEX one_live_case_per_person ON desk_case (person_id) WHERE state <> 'ended';
       CREATE INDEX case_wake ON desk_case (wake_at) WHERE wake_at IS NOT NULL;
       CREATE INDEX case_unarmed ON desk_case (wake_at) WHERE armed_no <> wake_no AND wake_at IS NOT NULL;
-      CREATE INDEX case_queue ON desk_case (tier, deadline_at, amount_fen DESC NULLS LAST, id) WHERE state <> 'ended';
+      -- What is in the queue is found by these two and then sorted: most live cases are watched and not in it.
+      CREATE INDEX case_startable ON desk_case (next_start_at) WHERE next_start_at IS NOT NULL;
+      CREATE INDEX case_lapsed ON desk_case (id) WHERE lapsed;
       CREATE INDEX case_person ON desk_case (person_id);
       CREATE INDEX case_received ON desk_case (received_at);
 

@@ -130,7 +130,13 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
           <h4>{t('case.messages')}</h4>
           <ul className="told">
             {view.messages.map((m) => (
-              <li key={m.id} className="message-line">
+              <li
+                key={m.id}
+                className="message-line"
+                data-testid="message"
+                data-to={m.to}
+                data-state={m.state}
+              >
                 <span>{t(`messageTo.${m.to}`)}</span>
                 <span
                   className="chip"

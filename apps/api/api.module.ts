@@ -12,6 +12,7 @@ import { PeopleApiModule } from './people/people.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReportsApiModule } from './reports/reports.module.js';
 import { SessionModule } from './session/session.module.js';
+import { SetupModule } from './setup/setup.module.js';
 
 /** The HTTP and Socket.IO process: one module per feature, the guards over all of them. */
 @Module({})
@@ -22,6 +23,7 @@ export class ApiModule {
       imports: [
         PlatformModule.forProcess('api', settings),
         GuardsModule,
+        SetupModule,
         SessionModule,
         IntakeApiModule,
         CasesApiModule,

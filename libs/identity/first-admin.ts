@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Audit } from '#audit';
 import { Database, DeskError, sameSecret, type Tx } from '#platform';
 import { Accounts, type AccountView } from './accounts.js';
 
@@ -21,6 +22,7 @@ export class FirstAdmin {
   constructor(
     private readonly db: Database,
     private readonly accounts: Accounts,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -45,28 +47,47 @@ export class FirstAdmin {
    */
   async accept({ token, ...account }: FirstAdminInput): Promise<AccountView> {
     // Before the password is hashed, so that nobody without the link can make us work.
-    await this.check(this.db, token);
+    await this.check(await this.open(this.db), token);
     const ready = await this.accounts.prepare({ ...account, role: 'system_admin' });
     return this.db.transaction(async (tx) => {
-      await this.check(tx, token);
+      // Taken under its lock: of two who use the link at once, one comes too late.
+      await this.check(await this.open(tx, 'FOR UPDATE'), token);
       await tx.query(`DELETE FROM first_admin_invitation`);
       return this.accounts.insert(tx, ready, null);
     });
   }
 
-  private async check(db: Pick<Tx, 'query'>, token: string): Promise<void> {
+  /** Digest of the token that is good now; null when there is none. */
+  private async open(db: Pick<Tx, 'query'>, lock: '' | 'FOR UPDATE' = ''): Promise<Buffer | null> {
     const [row] = await db.query<{ hash: Buffer }>(
       `SELECT token_hash AS hash FROM first_admin_invitation
-        WHERE expires_at > holdline_now() AND NOT EXISTS (SELECT FROM account) FOR UPDATE`,
+        WHERE expires_at > holdline_now() AND NOT EXISTS (SELECT FROM account) ${lock}`,
     );
-    if (row && sameSecret(row.hash, tokenHash(token))) return;
+    return row?.hash ?? null;
+  }
+
+  private async check(hash: Buffer | null, token: string): Promise<void> {
+    if (hash && sameSecret(hash, tokenHash(token))) return;
+    // While there is something to guess, a guess is on the record. There is no lock after some of them: 256 random
+    // bits are not guessed, and a lock would let a stranger keep the administrator out.
+    if (hash) await this.db.transaction((tx) => this.refused(tx));
     throw new DeskError('unauthenticated', 'the link is wrong, used or older than 24 hours', [
       {
         field: 'token',
         code: 'wrong_token',
-        message: 'is wrong, used or older than 24 hours; restart the desk for a new link',
-        messageZh: '链接无效、已使用或已超过 24 小时；重启系统可获得新链接',
+        message: 'The link is wrong, used or older than 24 hours. Start the desk anew for another one.',
+        messageZh: '链接无效、已使用或已超过 24 小时；重启系统可获得新链接。',
       },
     ]);
+  }
+
+  private refused(tx: Tx): Promise<void> {
+    return this.audit.record(tx, {
+      actor: null,
+      actorKind: 'system',
+      action: 'setup.refused',
+      entity: 'account',
+      entityId: null,
+    });
   }
 }

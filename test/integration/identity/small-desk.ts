@@ -10,6 +10,7 @@ import request from 'supertest';
 import { GuardsModule } from '../../../apps/api/guards/guards.module.js';
 import { ProblemFilter } from '../../../apps/api/problem.filter.js';
 import { SessionModule } from '../../../apps/api/session/session.module.js';
+import { SetupModule } from '../../../apps/api/setup/setup.module.js';
 import { makeValidationPipe } from '../../../apps/api/validation.js';
 import { Audit, AuditModule } from '#audit';
 import { Accounts, IdentityModule } from '#identity';
@@ -54,6 +55,7 @@ export async function startSmallDesk(
     imports: [
       PlatformModule.forProcess('test', settings),
       GuardsModule,
+      SetupModule,
       SessionModule,
       IdentityModule,
       AuditModule,

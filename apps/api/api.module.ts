@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { PlatformModule, type Env } from '#platform';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { CasesApiModule } from './cases/cases.module.js';
 import { CountermeasuresApiModule } from './countermeasures/countermeasures.module.js';
 import { GuardsModule } from './guards/guards.module.js';
@@ -25,6 +26,7 @@ export class ApiModule {
         GuardsModule,
         SetupModule,
         SessionModule,
+        AccountsModule,
         IntakeApiModule,
         CasesApiModule,
         PeopleApiModule,

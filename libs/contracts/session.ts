@@ -13,6 +13,8 @@ export interface SessionView {
   /** Names of the actions this account may take, from the permission table. */
   actions: string[];
   demo: boolean;
+  /** Signed in with a one-time password: `PUT /api/v1/session/password` comes first. */
+  passwordDue: boolean;
   expiresAt: string;
   now: string;
 }

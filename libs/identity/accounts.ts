@@ -1,35 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ROLES, type Role } from '#contracts';
+import { ROLES, type AccountInput, type AccountView } from '#contracts';
 import { Audit } from '#audit';
 import { Database, DeskError, type Tx } from '#platform';
 import { checkPassword, hashPassword } from './passwords.js';
 import { SecondFactor } from './second-factor.js';
 
-/** An account as others see it: nothing that opens it. */
-export interface AccountView {
-  id: string;
-  username: string;
-  name: string;
-  role: Role;
-  station: string | null;
-  sworn: boolean;
-  rank: string | null;
-  secondFactor: boolean;
-  disabledAt: string | null;
-  /** One of the demo's, whose password lies in demo.json. */
-  demo: boolean;
-}
-
-export interface NewAccount {
-  /** Lower case letters, digits, `. _ -`; capitals are folded. */
-  username: string;
-  name: string;
-  role: Role;
+/** `username`: lower case letters, digits, `. _ -`; capitals are folded. */
+export interface NewAccount extends AccountInput {
   password: string;
-  station?: string | null;
-  sworn?: boolean;
-  rank?: string | null;
+  /** RFC 3339; with it the password is a one-time one, good until then. */
+  oneTimeUntil?: string;
   /** Base32; with it every sign-in needs a code. */
   totpSecret?: string;
   demo?: boolean;
@@ -42,7 +23,7 @@ export interface PreparedAccount extends NewAccount {
 }
 
 const COLUMNS = `id, username, name, role, station, sworn, rank, totp_sealed IS NOT NULL AS "secondFactor",
-  disabled_at AS "disabledAt", demo`;
+  one_time_until IS NOT NULL AS "passwordDue", disabled_at AS "disabledAt", demo`;
 
 type AccountRow = Omit<AccountView, 'disabledAt'> & { disabledAt: Date | null };
 
@@ -77,11 +58,13 @@ export class Accounts {
     const sworn = account.sworn ?? false;
     const sealed = account.totpSecret ? this.secondFactor.seal(id, account.totpSecret) : null;
     const [row] = await tx.query<AccountRow>(
-      `INSERT INTO account (id, username, name, role, station, sworn, rank, password_hash, totp_sealed, demo)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (username) DO NOTHING RETURNING ${COLUMNS}`,
+      `INSERT INTO account (id, username, name, role, station, sworn, rank, password_hash, totp_sealed, demo,
+                            one_time_until)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (username) DO NOTHING RETURNING ${COLUMNS}`,
       [
-        ...[id, username, account.name.trim(), role, account.station ?? null, sworn, account.rank ?? null],
-        ...[account.passwordHash, sealed, account.demo ?? false],
+        ...[id, username, account.name.trim(), role, blank(account.station), sworn, blank(account.rank)],
+        ...[account.passwordHash, sealed, account.demo ?? false, account.oneTimeUntil ?? null],
       ],
     );
     if (!row) throw new DeskError('conflict', 'the username is taken', [taken]);
@@ -98,17 +81,26 @@ export class Accounts {
     return checkPassword(row?.hash ?? null, password);
   }
 
-  /** Sets a new password and ends the account's sessions. @throws DeskError invalid, not_found */
-  async setPassword(id: string, password: string, by: string | null): Promise<void> {
+  /**
+   * Sets a new password and ends the account's sessions; an account that was shut is open again.
+   * @param oneTimeUntil RFC 3339; with it the password is a one-time one, good until then
+   * @throws DeskError invalid, not_found
+   */
+  async setPassword(id: string, password: string, by: string | null, oneTimeUntil?: string): Promise<void> {
     const hash = await hashPassword(password);
     await this.db.transaction(async (tx) => {
-      const [row] = await tx.query(`UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING 1`, [
-        id,
-        hash,
-      ]);
-      if (!row) throw new DeskError('not_found', 'no such account');
+      const [before] = await tx.query<{ shut: boolean }>(
+        `SELECT disabled_at IS NOT NULL AS shut FROM account WHERE id = $1 FOR UPDATE`,
+        [id],
+      );
+      if (!before) throw new DeskError('not_found', 'no such account');
+      await tx.query(
+        `UPDATE account SET password_hash = $2, one_time_until = $3, disabled_at = NULL WHERE id = $1`,
+        [id, hash, oneTimeUntil ?? null],
+      );
       await this.endSessions(tx, id);
-      await this.record(tx, by, 'account.password_set', id);
+      if (before.shut) await this.record(tx, by, 'account.enabled', id);
+      await this.record(tx, by, 'account.password_set', id, { oneTime: oneTimeUntil !== undefined });
     });
   }
 
@@ -194,6 +186,8 @@ function assertUsable(username: string, account: NewAccount): void {
   }
   if (errors.length > 0) throw new DeskError('invalid', 'the account cannot be created', errors);
 }
+
+const blank = (text: string | null | undefined): string | null => text?.trim() || null;
 
 function view(row: AccountRow): AccountView {
   return { ...row, disabledAt: row.disabledAt?.toISOString() ?? null };

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
+import type { AccountView } from '#contracts';
 import { Database, DeskError, sameSecret, type Tx } from '#platform';
-import { Accounts, type AccountView } from './accounts.js';
+import { Accounts } from './accounts.js';
 
 /** How long the link of the first start is good for, in hours [chosen]. */
 export const INVITATION_HOURS = 24;

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit';
 import { Accounts } from './accounts.js';
+import { AdministerAccounts } from './administer-accounts.js';
+import { ChangePassword } from './change-password.js';
 import { FirstAdmin } from './first-admin.js';
 import { SecondFactor } from './second-factor.js';
 import { SessionAuthenticator } from './session-cookie.js';
@@ -11,7 +13,13 @@ import { SignInDesk } from './sign-in.js';
 /** Accounts, sessions and who may do what. */
 @Module({
   imports: [AuditModule],
-  providers: [Accounts, FirstAdmin, SecondFactor, Sessions, SessionAuthenticator, SignInLockout, SignInDesk],
-  exports: [Accounts, FirstAdmin, Sessions, SessionAuthenticator, SignInDesk, AuditModule],
+  providers: [
+    ...[Accounts, AdministerAccounts, ChangePassword, FirstAdmin, SecondFactor],
+    ...[Sessions, SessionAuthenticator, SignInLockout, SignInDesk],
+  ],
+  exports: [
+    ...[Accounts, AdministerAccounts, ChangePassword, FirstAdmin],
+    ...[Sessions, SessionAuthenticator, SignInDesk, AuditModule],
+  ],
 })
 export class IdentityModule {}

@@ -8,13 +8,13 @@ const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, par
 /** Shortest password an account may have, and the longest that is hashed [chosen]. */
 export const PASSWORD_LENGTH = { min: 12, max: 128 };
 
-/** @throws DeskError invalid when it is too short or too long. */
-export async function hashPassword(password: string): Promise<string> {
+/** @throws DeskError invalid, naming `field`, when it is too short or too long */
+export async function hashPassword(password: string, field = 'password'): Promise<string> {
   const { min, max } = PASSWORD_LENGTH;
   if (password.length < min || password.length > max) {
     throw new DeskError('invalid', 'the password has a wrong length', [
       {
-        field: 'password',
+        field,
         code: 'length',
         message: `must have ${min} to ${max} characters`,
         messageZh: `长度须为 ${min} 至 ${max} 个字符`,

@@ -1,7 +1,9 @@
 import { ROLES } from '#contracts';
 import { ACTIONS, actionsOf, may, mayBePublic, type ActionName, type Asker } from './permission-table.js';
 
-const own: ActionName[] = ['session.open', 'session.read', 'session.close'];
+const own: ActionName[] = ['session.open', 'session.read', 'session.close', 'session.password'];
+
+const accounts: ActionName[] = ['accounts.read', 'accounts.create', 'accounts.disable', 'accounts.password'];
 
 const deskWork: ActionName[] = [
   ...own,
@@ -108,8 +110,11 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
     duty: 'read the audit trail, verify it; no case work',
     actions: [...own, 'audit.read', 'audit.verify'],
   },
-  system_admin: { duty: 'settings; no case data', actions: own },
-  security_admin: { duty: 'accounts and keys; no case data', actions: own },
+  system_admin: {
+    duty: 'settings, accounts of security administrators; no case data',
+    actions: [...own, ...accounts],
+  },
+  security_admin: { duty: 'accounts and keys; no case data', actions: [...own, ...accounts] },
   source: {
     duty: 'send alerts, read the fate of its own',
     actions: ['alerts.send', 'alerts.import', 'alerts.fate'],

@@ -5,6 +5,7 @@ export type Asker = Role | 'anonymous';
 
 const everybody = ROLES.filter((role) => role !== 'source');
 const desk = ['duty_officer', 'supervisor'] as const;
+const administrators = ['system_admin', 'security_admin'] as const;
 
 /**
  * Who may do what: one line per action, and every route and socket event names one (default deny). It follows the
@@ -21,6 +22,13 @@ export const PERMISSIONS = {
   'session.open': ['anonymous', ...everybody],
   'session.read': everybody,
   'session.close': everybody,
+  'session.password': everybody,
+
+  // Whose accounts each administers: libs/identity/administration.ts.
+  'accounts.read': administrators,
+  'accounts.create': administrators,
+  'accounts.disable': administrators,
+  'accounts.password': administrators,
 
   // The live queue and the work on a case.
   'queue.read': desk,

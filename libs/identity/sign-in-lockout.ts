@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '#platform';
+import { Database, DeskError, type Tx } from '#platform';
 
 /** Failures before the first lock, its length and the longest, in seconds [chosen]; each further failure doubles it. */
 export const LOCKOUT = { afterFailures: 5, firstS: 60, longestS: 900, forgetAfterS: 86_400 };
@@ -9,6 +9,18 @@ export const LOCKOUT = { afterFailures: 5, firstS: 60, longestS: 900, forgetAfte
 export function lockSeconds(failed: number): number | null {
   const over = failed - LOCKOUT.afterFailures;
   return over < 0 ? null : Math.min(LOCKOUT.longestS, LOCKOUT.firstS * 2 ** over);
+}
+
+/** The refusal while a name is locked. */
+export function lockedOut(waitS: number, field = 'username'): DeskError {
+  return new DeskError('locked_out', 'too many wrong tries', [
+    {
+      field,
+      code: 'locked_out',
+      message: `locked for ${waitS} s more after too many wrong tries`,
+      messageZh: `错误次数过多，请 ${waitS} 秒后再试`,
+    },
+  ]);
 }
 
 const keyOf = (username: string): Buffer => createHash('sha256').update(username, 'utf8').digest();

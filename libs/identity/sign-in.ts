@@ -5,16 +5,18 @@ import { Database, DeskError } from '#platform';
 import { checkPassword, prepareDecoy } from './passwords.js';
 import { SecondFactor } from './second-factor.js';
 import { Sessions } from './sessions.js';
-import { SignInLockout } from './sign-in-lockout.js';
+import { lockedOut, SignInLockout } from './sign-in-lockout.js';
 
 interface Credentials {
   id: string;
   passwordHash: string;
   totpSealed: Buffer | null;
   disabled: boolean;
+  /** It has a one-time password that was not used in time. */
+  over: boolean;
 }
 
-type Refusal = 'unknown' | 'password' | 'disabled' | 'code_missing' | 'code' | 'locked';
+type Refusal = 'unknown' | 'password' | 'disabled' | 'one_time_over' | 'code_missing' | 'code' | 'locked';
 
 /** Opens sessions for username, password and, where the account has one, a second factor. */
 @Injectable()
@@ -34,7 +36,7 @@ export class SignInDesk implements OnModuleInit {
   /**
    * @returns the session token
    * @throws DeskError unauthenticated (the same for an unknown name, a wrong password and a shut account; with an error
-   *   on `code` once the password is right), locked_out after too many failures
+   *   on `code`, or on `password` when a one-time one is too old, once the password is right), locked_out after too many failures
    */
   async signIn(input: SignIn): Promise<string> {
     const username = input.username.trim().toLowerCase();
@@ -57,7 +59,8 @@ export class SignInDesk implements OnModuleInit {
 
   private credentials(username: string): Promise<Credentials | null> {
     return this.db.one<Credentials>(
-      `SELECT id, password_hash AS "passwordHash", totp_sealed AS "totpSealed", disabled_at IS NOT NULL AS disabled
+      `SELECT id, password_hash AS "passwordHash", totp_sealed AS "totpSealed", disabled_at IS NOT NULL AS disabled,
+              coalesce(one_time_until <= holdline_now(), false) AS over
          FROM account WHERE username = $1`,
       [username],
     );
@@ -68,6 +71,7 @@ export class SignInDesk implements OnModuleInit {
     if (!account) return 'unknown';
     if (!right) return 'password';
     if (account.disabled) return 'disabled';
+    if (account.over) return 'one_time_over';
     if (!account.totpSealed) return null;
     if (!input.code) return 'code_missing';
     const now = await this.db.now();
@@ -89,28 +93,23 @@ export class SignInDesk implements OnModuleInit {
   }
 }
 
-const CODE_ERRORS: Partial<Record<Refusal, FieldError>> = {
+const FIELD_ERRORS: Partial<Record<Refusal, FieldError>> = {
   code_missing: {
     field: 'code',
     code: 'required',
     message: 'the second factor is required',
     messageZh: '请输入动态验证码',
   },
+  one_time_over: {
+    field: 'password',
+    code: 'one_time_over',
+    message: 'This one-time password is too old. Ask the administrator for a new one.',
+    messageZh: '一次性密码已过期，请联系管理员重新发放。',
+  },
   code: { field: 'code', code: 'wrong', message: 'the second factor is wrong', messageZh: '动态验证码错误' },
 };
 
 function unauthenticated(refusal: Refusal | null): DeskError {
-  const field = refusal === null ? undefined : CODE_ERRORS[refusal];
+  const field = refusal === null ? undefined : FIELD_ERRORS[refusal];
   return new DeskError('unauthenticated', 'username or password is wrong', field ? [field] : []);
-}
-
-function lockedOut(waitS: number): DeskError {
-  return new DeskError('locked_out', 'too many wrong tries', [
-    {
-      field: 'username',
-      code: 'locked_out',
-      message: `locked for ${waitS} s more after too many wrong tries`,
-      messageZh: `错误次数过多，请 ${waitS} 秒后再试`,
-    },
-  ]);
 }

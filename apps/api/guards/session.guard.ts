@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import {
   ACTION_KEY,
   accountHolderOf,
-  may,
+  mayNow,
   mayBePublic,
   PUBLIC_KEY,
   SessionAuthenticator,
@@ -34,16 +34,28 @@ export class SessionGuard implements CanActivate {
 
     const request = context.switchToHttp().getRequest<Request>();
     const account = await this.authenticator.sessionFromCookie(request.headers.cookie);
-    const allowed = account !== null && may(account.role, action);
+    const allowed = account !== null && mayNow(account, action);
     if (allowed) accountHolderOf(context).account = account;
     if (allowed || open) return true;
     if (!account) throw new DeskError('unauthenticated', 'sign in first');
+    if (account.passwordDue) throw passwordDue();
     throw new DeskError('forbidden', 'your role may not do this');
   }
 
   /** The gateway put the account there when it accepted the connection. */
   private onSocket(context: ExecutionContext, action: ActionName | undefined): boolean {
     const { account } = accountHolderOf(context);
-    return action && account ? may(account.role, action) : false;
+    return action && account ? mayNow(account, action) : false;
   }
+}
+
+function passwordDue(): DeskError {
+  return new DeskError('forbidden', 'set a password of your own first', [
+    {
+      field: 'password',
+      code: 'password_due',
+      message: 'Set a password of your own first.',
+      messageZh: '请先设置自己的密码。',
+    },
+  ]);
 }

@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import { Alarms, Queue } from '#cases';
 import type { ClientToServer, LiveEvent, ServerToClient } from '#contracts';
-import { Action, may, type ActionName, SessionAuthenticator, type SignedIn } from '#identity';
+import { Action, mayNow, type ActionName, SessionAuthenticator, type SignedIn } from '#identity';
 import { Presence } from '#live';
 import { Database, LOGGER } from '#platform';
 import { Today } from '#reports';
@@ -66,7 +66,7 @@ export class LiveGateway
       this.sessions.sessionFromCookie(socket.handshake.headers.cookie).then(
         (account) => {
           if (!account) return next(new Error('unauthenticated'));
-          if (!may(account.role, 'live.connect')) return next(new Error('forbidden'));
+          if (!mayNow(account, 'live.connect')) return next(new Error('forbidden'));
           socket.data.account = account;
           return next();
         },
@@ -78,8 +78,8 @@ export class LiveGateway
   }
 
   handleConnection(socket: LiveSocket): void {
-    const { role } = socket.data.account;
-    for (const [room, action] of ROOMS) if (may(role, action)) void socket.join(room);
+    const { account } = socket.data;
+    for (const [room, action] of ROOMS) if (mayNow(account, action)) void socket.join(room);
   }
 
   async handleDisconnect(socket: LiveSocket): Promise<void> {
@@ -93,7 +93,7 @@ export class LiveGateway
   @Action('live.viewing')
   async viewing(@ConnectedSocket() socket: LiveSocket, @MessageBody() caseId: unknown): Promise<void> {
     const { account } = socket.data;
-    if (!may(account.role, 'live.viewing') || (caseId !== null && !isUUID(caseId))) return;
+    if (!mayNow(account, 'live.viewing') || (caseId !== null && !isUUID(caseId))) return;
     const before = await this.presence.see(account.sessionId, account.id, caseId as string | null);
     for (const id of new Set([before, caseId as string | null])) if (id) await this.tellPresence(id);
   }

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { CookieOptions, Response } from 'express';
 import type { SessionView } from '#contracts';
 import {
   Action,
-  actionsOf,
+  actionsNow,
+  ChangePassword,
   CurrentAccount,
   Public,
   SESSION_COOKIE,
@@ -14,7 +15,7 @@ import {
   type SignedIn,
 } from '#identity';
 import { Database, Env } from '#platform';
-import { SignInDto } from './session.dto.js';
+import { OwnPasswordDto, SignInDto } from './session.dto.js';
 
 @ApiTags('session')
 @Controller('session')
@@ -22,6 +23,7 @@ export class SessionController {
   constructor(
     private readonly desk: SignInDesk,
     private readonly sessions: Sessions,
+    private readonly passwords: ChangePassword,
     private readonly db: Database,
     private readonly env: Env,
   ) {}
@@ -52,6 +54,17 @@ export class SessionController {
     return this.view(account);
   }
 
+  /** A password of one's own; the other sessions of the account end. */
+  @Put('password')
+  @Action('session.password')
+  async changePassword(
+    @Body() input: OwnPasswordDto,
+    @CurrentAccount() account: SignedIn,
+  ): Promise<SessionView> {
+    await this.passwords.change(input, account);
+    return this.view({ ...account, passwordDue: false });
+  }
+
   @Delete()
   @HttpCode(204)
   @Action('session.close')
@@ -73,11 +86,12 @@ export class SessionController {
   }
 
   private async view(account: SignedIn): Promise<SessionView> {
-    const { id, username, name, role, station, expiresAt } = account;
+    const { id, username, name, role, station, passwordDue, expiresAt } = account;
     return {
       account: { id, username, name, role, station },
-      actions: actionsOf(role),
+      actions: actionsNow(account),
       demo: this.env.HOLDLINE_DEMO !== 'off',
+      passwordDue,
       expiresAt,
       now: new Date(await this.db.now()).toISOString(),
     };

@@ -6,6 +6,7 @@ import { Intake1764000000005 } from './0005-intake.js';
 import { Outreach1764000000006 } from './0006-outreach.js';
 import { Countermeasures1764000000007 } from './0007-countermeasures.js';
 import { Setup1764000000008 } from './0008-setup.js';
+import { Accounts1764000000009 } from './0009-accounts.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Outreach1764000000006,
   Countermeasures1764000000007,
   Setup1764000000008,
+  Accounts1764000000009,
 ];

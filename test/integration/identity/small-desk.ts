@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import request from 'supertest';
+import { AccountsModule } from '../../../apps/api/accounts/accounts.module.js';
 import { GuardsModule } from '../../../apps/api/guards/guards.module.js';
 import { ProblemFilter } from '../../../apps/api/problem.filter.js';
 import { SessionModule } from '../../../apps/api/session/session.module.js';
@@ -57,6 +58,7 @@ export async function startSmallDesk(
       GuardsModule,
       SetupModule,
       SessionModule,
+      AccountsModule,
       IdentityModule,
       AuditModule,
     ],

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LOGGER, NestLogger, Outbox, type Env } from '#platform';
 import { DeskLoops } from './desk/desk.loops.js';
+import { SourcesProcessor } from './intake/sources.processor.js';
 import { OutboxProcessor } from './outbox/outbox.processor.js';
 import { TimersProcessor } from './timers/timers.processor.js';
 import { WorkerModule } from './worker.module.js';
@@ -19,4 +20,5 @@ export function startWorker(app: INestApplicationContext): void {
   app.get(DeskLoops).start();
   app.get(OutboxProcessor).start();
   app.get(TimersProcessor).start();
+  app.get(SourcesProcessor).start();
 }

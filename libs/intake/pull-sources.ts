@@ -46,6 +46,22 @@ export class PullSources {
   }
 
   /**
+   * Polls whoever was last reached two periods ago or more and is not backed off: what the schedulers should have
+   * done and did not, because Redis is away or lost one.
+   *
+   * @returns how many were due
+   */
+  async sweep(): Promise<number> {
+    const due = await this.db.query<{ id: string }>(
+      `SELECT id FROM source WHERE kind = 'pull' AND NOT disabled
+          AND coalesce(pulled_at, created_at) + make_interval(secs => 2 * pull_every_s) <= holdline_now()
+          AND (pull_after IS NULL OR pull_after + make_interval(secs => pull_every_s) <= holdline_now())`,
+    );
+    await Promise.all(due.map(({ id }) => this.pull(id)));
+    return due.length;
+  }
+
+  /**
    * Takes what is new, page by page. A page and the cursor after it are one transaction, so that a crash between the
    * two is not possible, and one before it takes the same page again.
    *

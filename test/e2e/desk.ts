@@ -9,7 +9,7 @@ import { DeskTicks } from '../../apps/worker/desk/desk.ticks.js';
 import type { AlertInput, AlertsAccepted, CaseView, Role } from '#contracts';
 import { Accounts } from '#identity';
 import { Sources } from '#intake';
-import { Database, parseEnv } from '#platform';
+import { Database, parseEnv, type Env } from '#platform';
 import { freePort } from '#stores';
 import { freshDatabase, freshRedis } from '../../libs/testing/stores-for-tests.js';
 import { Caller } from './caller.js';
@@ -27,6 +27,7 @@ export const millis = (duration: Duration): number =>
 export class TestDesk {
   private constructor(
     readonly url: string,
+    readonly settings: Env,
     readonly api: NestExpressApplication,
     readonly worker: INestApplicationContext,
     readonly sandbox: Sandbox,
@@ -67,7 +68,10 @@ export class TestDesk {
     await db.query(`INSERT INTO test_clock (at) VALUES ($1)`, [at]);
     await api.listen(port, '127.0.0.1');
     const worker = await createWorker(settings);
-    return new TestDesk(url, api, worker, sandbox, db, outside, [() => database.drop(), () => redis.drop()]);
+    return new TestDesk(url, settings, api, worker, sandbox, db, outside, [
+      () => database.drop(),
+      () => redis.drop(),
+    ]);
   }
 
   async close(): Promise<void> {

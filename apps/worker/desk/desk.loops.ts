@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { AuditAnchor, AuditSealer } from '#audit';
 import { DeskAuditor, Wakes } from '#cases';
 import { Countermeasures } from '#countermeasures';
-import { Quarantine } from '#intake';
+import { PullSources, Quarantine } from '#intake';
 import { FeedSealer } from '#live';
 import { Visits } from '#outreach';
 import { every, LOGGER, OutboxRelay } from '#platform';
@@ -25,6 +25,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     private readonly auditor: DeskAuditor,
     private readonly countermeasures: Countermeasures,
     private readonly quarantine: Quarantine,
+    private readonly sources: PullSources,
     private readonly visits: Visits,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -42,6 +43,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     loop('sweep countermeasures', 1_000, () => this.countermeasures.sweep(200));
     loop('sweep visits', 1_000, () => this.visits.sweep());
     loop('sweep quarantine', 5_000, () => this.quarantine.sweep());
+    loop('sweep sources', 5_000, () => this.sources.sweep());
     loop('seal feed', 20, () => this.feed.seal());
     loop('seal audit', 500, () => this.audit.seal());
     loop('anchor audit', 60_000, () => this.anchor.append());

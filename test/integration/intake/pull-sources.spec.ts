@@ -126,6 +126,24 @@ describe('a pull source', () => {
     expect(await row('fails')).toMatchObject({ failures: 0, error: null, pause: null });
   });
 
+  it('that no scheduler polls is swept, at its pace and not within its back-off', async () => {
+    await upstream('swept');
+    const sweep = () => desk.app.get(PullSources).sweep();
+    await sweep();
+    expect(await desk.count(`alert WHERE source_id = 'swept'`)).toBe(0);
+    await desk.advance(20);
+    answer = (_, response) => void response.writeHead(503).end();
+    await sweep();
+    expect(await row('swept')).toMatchObject({ failures: 1, pause: 10 });
+    await desk.advance(10);
+    answer = log;
+    await sweep();
+    expect(await desk.count(`alert WHERE source_id = 'swept'`)).toBe(0);
+    await desk.advance(10);
+    await sweep();
+    expect(await desk.count(`alert WHERE source_id = 'swept'`)).toBe(950);
+  });
+
   it.each<[string, string, (response: ServerResponse) => void]>([
     ['sends no JSON', 'not_json', (response) => void response.end('<html>')],
     ['sends something else', 'bad_page', (response) => void response.end('{"alerts":{}}')],

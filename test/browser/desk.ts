@@ -19,6 +19,7 @@ export interface DeskProcess {
   demo: DemoFile;
   /** Its data folder; give it to `startDesk` again to restart the same desk. */
   data: string;
+  pid: number;
   /** What it has printed so far. */
   printed(): string;
   /** Stops it as Ctrl-C does and resolves with its exit code; the data stays. */
@@ -68,5 +69,5 @@ export async function startDesk(
     await stop();
     await rm(data, { recursive: true, force: true });
   };
-  return { url: first, demo, data, printed: () => output, stop, remove };
+  return { url: first, demo, data, pid: child.pid!, printed: () => output, stop, remove };
 }

@@ -5,6 +5,7 @@ import {
   STATIONS,
   syntheticAlert,
   syntheticPerson,
+  syntheticSuspectPhone,
   type Rng,
   type SyntheticPerson,
 } from '#synthetic';
@@ -78,6 +79,7 @@ export class Outside {
         station: person.station,
       },
       signals,
+      suspect: { phones: [syntheticSuspectPhone(this.rng)] },
     };
     const { results } = await this.source.post<AlertsAccepted>('/alerts', alert);
     if (results[0]?.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(results)}`);

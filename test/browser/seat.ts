@@ -25,7 +25,9 @@ export class Seat {
     page.on('console', (line) => {
       // Whether somebody is signed in is asked with a request; that nobody is, the browser calls an error.
       const nobody = line.location().url.endsWith('/api/v1/session') && line.text().includes('401');
-      if (line.type() === 'error' && !nobody) this.problems.push(line.text());
+      // Nor is it the page's fault that a story pulls the plug.
+      const unplugged = line.text().includes('ERR_INTERNET_DISCONNECTED');
+      if (line.type() === 'error' && !nobody && !unplugged) this.problems.push(line.text());
     });
     page.on('request', (request) => this.noteRequest(request));
   }

@@ -16,6 +16,7 @@ export interface DemoFile {
 
 export interface DeskProcess {
   url: string;
+  /** Nobody and nothing with the demo off. */
   demo: DemoFile;
   /** Its data folder; give it to `startDesk` again to restart the same desk. */
   data: string;
@@ -64,7 +65,10 @@ export async function startDesk(
   const first = await Promise.race([ready, exited]);
   if (typeof first !== 'string')
     throw new Error(`The desk ended with ${String(first[0] ?? first[1])}:\n${output}`);
-  const demo = JSON.parse(await readFile(join(data, 'demo.json'), 'utf8')) as DemoFile;
+  const demo: DemoFile =
+    options.env?.['HOLDLINE_DEMO'] === 'off'
+      ? { url: first, users: [], sources: [], sandbox: { url: '' } }
+      : (JSON.parse(await readFile(join(data, 'demo.json'), 'utf8')) as DemoFile);
   const remove = async () => {
     await stop();
     await rm(data, { recursive: true, force: true });

@@ -2,7 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Button, Result, Spin } from 'antd';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter, useLocation } from 'react-router';
+import { PasswordDuePage } from '../features/session/own-password.js';
 import { SignInPage } from '../features/session/sign-in.js';
 import { useSessionQuery, watchSession } from '../features/session/session.js';
 import { ProblemError } from '../live/http.js';
@@ -10,6 +11,10 @@ import { ThemeProvider } from '../theme/theme.js';
 import './shell.css';
 
 const Shell = lazy(() => import('./shell.js').then((m) => ({ default: m.Shell })));
+
+const SetupPage = lazy(() =>
+  import('../features/setup/setup-page.js').then((m) => ({ default: m.SetupPage })),
+);
 
 const client = new QueryClient({
   defaultOptions: {
@@ -27,6 +32,7 @@ watchSession(client);
 
 function Gate(): ReactNode {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   const { data, isPending, isError, refetch } = useSessionQuery();
   if (isPending) return <Spin fullscreen delay={300} />;
   if (isError)
@@ -41,7 +47,15 @@ function Gate(): ReactNode {
         }
       />
     );
-  if (data === null) return <SignInPage />;
+  if (data === null)
+    return pathname === '/setup' ? (
+      <Suspense fallback={<Spin fullscreen delay={300} />}>
+        <SetupPage />
+      </Suspense>
+    ) : (
+      <SignInPage />
+    );
+  if (data.passwordDue) return <PasswordDuePage />;
   return (
     <Suspense fallback={<Spin fullscreen delay={300} />}>
       <Shell key={data.account.id} />

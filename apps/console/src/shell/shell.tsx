@@ -6,6 +6,7 @@ import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router'
 import { AlarmStrip } from '../features/alarms/alarm-strip.js';
 import { giveBack, heldCase, setHeld, takeNext, useHeartbeat } from '../features/case/held-case.js';
 import { DeskPage } from '../features/queue/desk-page.js';
+import { OwnPasswordPage } from '../features/session/own-password.js';
 import { useMay } from '../features/session/session.js';
 import { startLive } from '../live/connection.js';
 import { Lazy } from '../parts/lazy.js';
@@ -28,6 +29,9 @@ const ReportPage = lazy(() =>
 );
 const FieldPage = lazy(() =>
   import('../features/visits/field-page.js').then((m) => ({ default: m.FieldPage })),
+);
+const AccountsPage = lazy(() =>
+  import('../features/accounts/accounts-page.js').then((m) => ({ default: m.AccountsPage })),
 );
 const ManualAlert = lazy(() =>
   import('../features/intake/manual-alert.js').then((m) => ({ default: m.ManualAlert })),
@@ -91,7 +95,12 @@ export function Shell(): ReactNode {
       ? '/approvals'
       : may('visits.task')
         ? '/field'
-        : '/account';
+        : may('accounts.read')
+          ? '/accounts'
+          : '/account';
+  // Whoever signs in where somebody else signed out may not see the page that is still in the address.
+  const only = (action: string, page: ReactNode): ReactNode =>
+    may(action) ? page : <Navigate to="/" replace />;
   const field = pathname.startsWith('/field');
 
   useEffect(() => {
@@ -117,10 +126,12 @@ export function Shell(): ReactNode {
                 <Route path="/" element={null} />
                 <Route path="/cases/:caseId" element={null} />
               </Route>
-              <Route path="/approvals" element={<ApprovalsPage />} />
-              <Route path="/quarantine" element={<QuarantinePage />} />
-              <Route path="/reports" element={<ReportPage />} />
-              <Route path="/field/:visitId?" element={<FieldPage />} />
+              <Route path="/approvals" element={only('countermeasures.approve', <ApprovalsPage />)} />
+              <Route path="/quarantine" element={only('quarantine.read', <QuarantinePage />)} />
+              <Route path="/reports" element={only('reports.daily', <ReportPage />)} />
+              <Route path="/field/:visitId?" element={only('visits.task', <FieldPage />)} />
+              <Route path="/accounts" element={only('accounts.read', <AccountsPage />)} />
+              <Route path="/password" element={<OwnPasswordPage />} />
               <Route path="/account" element={<NoWorkPage />} />
               <Route path="*" element={<Navigate to="/" replace />} />
             </Routes>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Dropdown } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useLocation } from 'react-router';
+import { NavLink, useLocation, useNavigate } from 'react-router';
 import { giveBack, heldCase } from '../features/case/held-case.js';
 import { dialsItself, setDialsItself } from '../features/case/live-call.js';
 import { signOut, useMay, useSession } from '../features/session/session.js';
@@ -20,6 +20,7 @@ const PAGES = [
   { to: '/quarantine', action: 'quarantine.read', word: 'nav.quarantine' },
   { to: '/reports', action: 'reports.daily', word: 'nav.reports' },
   { to: '/field', action: 'visits.task', word: 'nav.field' },
+  { to: '/accounts', action: 'accounts.read', word: 'nav.accounts' },
 ] as const;
 
 export function TopBar(): ReactNode {
@@ -29,6 +30,7 @@ export function TopBar(): ReactNode {
   const may = useMay();
   const desk = useDesk();
   const showProblem = useProblem();
+  const navigate = useNavigate();
   const { pathname } = useLocation();
   const onDesk = pathname === '/' || pathname.startsWith('/cases/');
   const [dials, setDials] = useState(dialsItself);
@@ -83,10 +85,12 @@ export function TopBar(): ReactNode {
             ...(demo ? [{ key: 'demo', disabled: true, label: t('app.demo') }] : []),
             { type: 'divider' },
             ...(may('cases.call') ? [{ key: 'dial', label: t(dials ? 'call.autoOff' : 'call.autoOn') }] : []),
+            { key: 'password', label: t('password.change') },
             { key: 'out', label: t('account.signOut') },
           ],
           onClick: ({ key }) => {
             if (key === 'out') void leave();
+            if (key === 'password') void navigate('/password');
             if (key === 'dial') {
               setDialsItself(!dials);
               setDials(!dials);

@@ -1,6 +1,6 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
-import type { SessionView, SignIn } from '#contracts';
+import type { OwnPassword, SessionView, SignIn } from '#contracts';
 import { call, get, ProblemError, whenSessionEnds } from '../../live/http.js';
 
 export const SESSION_KEY = ['session'] as const;
@@ -67,6 +67,11 @@ export async function signIn(client: QueryClient, input: SignIn): Promise<Sessio
   setExpired(false);
   client.setQueryData(SESSION_KEY, session);
   return session;
+}
+
+/** A password of one's own; what was shut until then opens. */
+export async function changePassword(client: QueryClient, input: OwnPassword): Promise<void> {
+  client.setQueryData(SESSION_KEY, await call<SessionView>('PUT', '/session/password', { body: input }));
 }
 
 export async function signOut(client: QueryClient): Promise<void> {

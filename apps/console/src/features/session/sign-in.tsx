@@ -4,10 +4,8 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../../live/http.js';
 import { fieldErrors } from '../../live/problem-fields.js';
-import { LookSwitch } from '../../shell/look-switch.js';
-import { Wordmark } from '../../shell/wordmark.js';
 import { signIn, useExpired } from './session.js';
-import './sign-in.css';
+import { SignInFrame } from './sign-in-frame.js';
 
 /** Name, password and, where the account has one, the one-time code. */
 export function SignInPage(): ReactNode {
@@ -39,21 +37,15 @@ export function SignInPage(): ReactNode {
 
   function say(error: ProblemError): string {
     if (fields['code'] !== undefined) return fields['code'];
+    if (fields['password'] !== undefined) return fields['password'];
     if (error.status === 401) return t('session.wrong');
     if (error.code === 'locked_out') return fields['username'] ?? t('session.locked');
     return t(`problem.${error.code}`, { defaultValue: t('problem.unknown', { code: error.code }) });
   }
 
   return (
-    <main className="sign-in">
-      <div className="sign-in-look">
-        <LookSwitch />
-      </div>
-      <form className="sign-in-card" onSubmit={(event) => void submit(event)} aria-labelledby="sign-in-title">
-        <Wordmark large />
-        <h1 id="sign-in-title" className="sign-in-title">
-          {t('session.title')}
-        </h1>
+    <SignInFrame title={t('session.title')}>
+      <form className="sign-in-form" onSubmit={(event) => void submit(event)} aria-labelledby="sign-in-title">
         {expired && problem === null && <Alert type="info" showIcon title={t('session.expired')} />}
         {problem !== null && <Alert type="error" showIcon title={say(problem)} role="alert" />}
         <div className="field">
@@ -117,6 +109,6 @@ export function SignInPage(): ReactNode {
         </Button>
         <p className="sign-in-notice">{t('session.notice')}</p>
       </form>
-    </main>
+    </SignInFrame>
   );
 }

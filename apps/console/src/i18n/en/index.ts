@@ -1,5 +1,6 @@
 import type { Same } from '../same.js';
 import type { zh } from '../zh/index.js';
+import { admin } from './admin.js';
 import { desk } from './desk.js';
 import { script } from './script.js';
 import { shell } from './shell.js';
@@ -11,5 +12,6 @@ export const en: Same<typeof zh> = {
   ...shell,
   ...desk,
   ...work,
+  ...admin,
   script: { ...desk.script, ...script },
 };

@@ -10,6 +10,7 @@ export const shell: Same<typeof zh> = {
     quarantine: 'Quarantine',
     reports: 'Day report',
     field: 'Field',
+    accounts: 'Accounts',
     more: 'More',
     skip: 'Skip to the open case',
   },
@@ -73,7 +74,7 @@ export const shell: Same<typeof zh> = {
     locked: 'Too many attempts. Try again later.',
     notice: 'Everything done here is audited. Never lend your account.',
     noWork: 'This account does no case work.',
-    noWorkHint: 'Audit and administration come in a later version.',
+    noWorkHint: 'Pages for audit and appeals come in a later version.',
   },
   problem: {
     title: 'That did not work',

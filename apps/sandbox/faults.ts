@@ -23,6 +23,8 @@ export interface FaultSet {
   lateMs?: number;
   /** Refuses for a reason of its own: 422 or ESME_RSUBMITFAIL. */
   refuse?: boolean;
+  /** Answers 404 to everything, as a front that has lost its book; what is in force stays so. Not over SMPP. */
+  forgets?: boolean;
   /** Fails before acting: 500 or ESME_RSYSERR. */
   status500?: boolean;
   /** Its clock is this many seconds ahead (behind when negative): in times it writes and in signatures. */
@@ -32,7 +34,14 @@ export interface FaultSet {
 }
 
 const NUMBERS = { slowMs: 600_000, throttle: 10_000, lateMs: 86_400_000, times: 1_000_000 } as const;
-const FLAGS = ['silentAfterActing', 'timeoutAfterActing', 'disconnect', 'refuse', 'status500'] as const;
+const FLAGS = [
+  'silentAfterActing',
+  'timeoutAfterActing',
+  'disconnect',
+  'refuse',
+  'forgets',
+  'status500',
+] as const;
 
 /** Faults by counterpart. A request takes the set that holds when it arrives, and keeps it for all its aftermath. */
 export class Faults {

@@ -30,6 +30,7 @@ export function withFaults(
         return next(new DeskError('too_many_requests', 'throttled (fault)'));
       }
       if (faults.status500) return next(new Error('broken on purpose (fault)'));
+      if (faults.forgets) return next(new DeskError('not_found', 'unheard of (fault)'));
       if (faults.refuse) return next(new DeskError('invalid', 'refused (fault)'));
       // The caller waits in vain: what the route writes never leaves.
       if (faults.timeoutAfterActing) res.json = () => res;

@@ -6,6 +6,7 @@ import { nextPoll } from './countermeasure.clock.js';
 import { CountermeasureMoves } from './countermeasure.moves.js';
 import { CLOCKS } from './countermeasure.policy.js';
 import { allows, OVER } from './countermeasure.state.js';
+import type { LockedCountermeasure } from './countermeasure.row.js';
 import { CountermeasureStore } from './countermeasure.store.js';
 import { emptyRow, readAccount } from './new-countermeasure.js';
 import { InstitutionGateway } from './institution.gateway.js';
@@ -36,7 +37,7 @@ export class CountermeasureEffects implements OnModuleInit {
     this.outbox.register('countermeasures.send', {
       ...common,
       maxTries: SEND_TRIES,
-      wanted: async (tx, row) => (await this.stateOf(tx, row.payload.countermeasureId)) === 'approved',
+      wanted: (tx, row) => this.leaves(tx, row.payload.countermeasureId),
       handle: (row) => this.send(row),
       settled: (tx, row, result) => this.sent(tx, row.payload.countermeasureId, result),
     });
@@ -58,9 +59,14 @@ export class CountermeasureEffects implements OnModuleInit {
     });
   }
 
-  private async stateOf(tx: Tx, id: string): Promise<string | undefined> {
-    const [row] = await tx.query<{ state: string }>(`SELECT state FROM countermeasure WHERE id = $1`, [id]);
-    return row?.state;
+  /** Whether it is still to be sent; from then on it counts as sent, whatever is heard of it. */
+  private async leaves(tx: Tx, id: string): Promise<boolean> {
+    const left = await tx.query(
+      `UPDATE countermeasure SET sent_at = coalesce(sent_at, holdline_now())
+        WHERE id = $1 AND state = 'approved' RETURNING id`,
+      [id],
+    );
+    return left.length > 0;
   }
 
   private async send(row: OutboxRow<'countermeasures.send'>): Promise<EffectResult> {
@@ -88,11 +94,7 @@ export class CountermeasureEffects implements OnModuleInit {
   private async sent(tx: Tx, id: string, result: 'done' | 'failed' | 'unknown'): Promise<void> {
     const held = await this.store.lock(tx, id);
     const { row, now } = held;
-    if (row.state === 'withdrawn' && result !== 'failed') {
-      // Taken back while it was on its way.
-      await this.moves.orderRelease(tx, row, 'withdrawn', 'stray');
-      return;
-    }
+    if (OVER.includes(row.state) || row.state === 'expiring') return this.sentAfterAll(tx, held, result);
     // The institution's word overtook the answer to the sending.
     if (row.state !== 'approved') return;
     if (result === 'failed') {
@@ -105,11 +107,28 @@ export class CountermeasureEffects implements OnModuleInit {
       tx,
       held,
       'sent',
-      { sent_at: new Date(now), unknown, poll_at: nextPoll(now) },
+      { unknown, poll_at: nextPoll(now) },
       null,
       unknown ? { unknown } : {},
     );
     if (unknown) await this.moves.alarm(tx, row, 'countermeasure_unknown');
+  }
+
+  /** Taken back or given up while it was on its way. */
+  private async sentAfterAll(
+    tx: Tx,
+    held: LockedCountermeasure,
+    result: 'done' | 'failed' | 'unknown',
+  ): Promise<void> {
+    const { row } = held;
+    const unknown = result === 'unknown';
+    if (allows(row.state, 'stray') && result !== 'failed') {
+      await this.moves.askRelease(tx, held, row.release_reason ?? 'stray', null, { unknown }, 'stray');
+      await this.moves.alarm(tx, row, 'countermeasure_stray');
+    } else if (row.state === 'expiring' && row.unknown && !unknown) {
+      if (result === 'failed') await this.moves.move(tx, held, 'fail', { unknown }, null);
+      else await this.store.save(tx, { ...row, unknown });
+    }
   }
 
   private async release(id: string): Promise<EffectResult> {
@@ -131,9 +150,7 @@ export class CountermeasureEffects implements OnModuleInit {
       );
       for (const { id } of rows) {
         const held = await this.store.lock(tx, id);
-        if (allows(held.row.state, 'withdraw'))
-          await this.moves.move(tx, held, 'withdraw', {}, null, { reason });
-        else if (allows(held.row.state, 'end')) await this.moves.askRelease(tx, held, reason, null);
+        if (held.row.state !== 'expiring') await this.moves.giveUp(tx, held, reason, null);
       }
     });
     return { status: 'done' };

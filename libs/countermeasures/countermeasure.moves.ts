@@ -82,20 +82,43 @@ export class CountermeasureMoves {
     }
   }
 
-  /** Asks the institution for the release; it stays `expiring`, and is asked again, until the institution confirms. */
-  async askRelease(
+  /**
+   * Takes a request back: withdrawn while it never left the desk, else its release is asked for, since the
+   * institution may have it even when it did not say so.
+   * @throws DeskError wrong_state when it is over
+   */
+  async giveUp(
     tx: Tx,
     held: LockedCountermeasure,
     reason: string,
     by: string | null,
     changes: Partial<CountermeasureRow> = {},
   ): Promise<CountermeasureRow> {
+    const { row } = held;
+    if (row.sent_at === null) return this.move(tx, held, 'withdraw', changes, by, { reason });
+    // Nobody has answered yet: until somebody does it is not known whether there is anything to release.
+    const unknown = row.unknown || row.state === 'approved';
+    return this.askRelease(tx, held, reason, by, { ...changes, unknown });
+  }
+
+  /**
+   * Asks the institution for the release; it stays `expiring`, and is asked again, until the institution confirms.
+   * @param event `stray` for one that had been given up
+   */
+  async askRelease(
+    tx: Tx,
+    held: LockedCountermeasure,
+    reason: string,
+    by: string | null,
+    changes: Partial<CountermeasureRow> = {},
+    event: 'end' | 'stray' = 'end',
+  ): Promise<CountermeasureRow> {
     const { row, now } = held;
-    await this.orderRelease(tx, row, reason, String(row.release_tries));
+    await this.orderRelease(tx, row, reason);
     return this.move(
       tx,
       held,
-      'end',
+      event,
       {
         ...changes,
         release_reason: reason,
@@ -108,11 +131,11 @@ export class CountermeasureMoves {
     );
   }
 
-  /** One order to release; a second with the same `no` is not given. */
-  orderRelease(tx: Tx, row: CountermeasureRow, reason: string, no: string): Promise<void> {
+  /** The next order to release; whoever gives it counts it in `release_tries`. */
+  orderRelease(tx: Tx, row: CountermeasureRow, reason: string): Promise<void> {
     return this.outbox.add(tx, {
       kind: 'countermeasures.release',
-      key: `countermeasure:${row.id}:release:${no}`,
+      key: `countermeasure:${row.id}:release:${row.release_tries}`,
       caseId: row.case_id,
       payload: { countermeasureId: row.id, reason },
       priority: 0,

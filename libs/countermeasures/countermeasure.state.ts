@@ -13,12 +13,14 @@ export const COUNTERMEASURE_EVENTS = [
   'enforce',
   'end',
   'release',
+  'stray',
 ] as const;
 export type CountermeasureEvent = (typeof COUNTERMEASURE_EVENTS)[number];
 
 /**
  * Life of a request. An institution's words overtake each other, so each later state can be reached from every earlier
  * one that the request had left the desk with; `end` asks for the release, only the institution's word is `release`.
+ * `stray`: in force, or perhaps, although it was given up; then that is to be released like any other.
  */
 export const TRANSITIONS: Readonly<
   Record<CountermeasureState, Partial<Record<CountermeasureEvent, CountermeasureState>>>
@@ -31,6 +33,7 @@ export const TRANSITIONS: Readonly<
     enforce: 'in_force',
     fail: 'failed',
     withdraw: 'withdrawn',
+    end: 'expiring',
     release: 'released',
   },
   sent: {
@@ -45,11 +48,11 @@ export const TRANSITIONS: Readonly<
   expiring: { fail: 'failed', release: 'released' },
   released: {},
   rejected: {},
-  failed: {},
-  withdrawn: {},
+  failed: { stray: 'expiring' },
+  withdrawn: { stray: 'expiring' },
 };
 
-/** Nothing follows these. */
+/** Nothing is pending in these; only a stray comes back from `failed` and `withdrawn`. */
 export const OVER: readonly CountermeasureState[] = ['released', 'rejected', 'failed', 'withdrawn'];
 /** The request is with the institution, or about to be. */
 export const OUT: readonly CountermeasureState[] = [

@@ -64,8 +64,9 @@ export class CountermeasureSweep {
         else await this.store.save(tx, row);
         return null;
       case 'approved':
-        // It would end before it began; the order was never answered.
-        if (over) {
+        // It would end before it began. One that may have left the desk is ended like any other.
+        if (over && row.sent_at !== null) await this.moves.giveUp(tx, held, 'expired', null);
+        else if (over) {
           await this.moves.move(tx, held, 'fail', {}, null, { code: 'too_late' });
           await this.moves.alarm(tx, row, 'countermeasure_failed');
         } else await this.store.save(tx, { ...row, poll_at: polled ? nextPoll(now) : row.poll_at });
@@ -80,8 +81,7 @@ export class CountermeasureSweep {
         await this.store.save(tx, { ...row, poll_at: polled ? nextPoll(now) : row.poll_at });
         return polled && row.state !== 'in_force' ? { id: row.id, institution: row.institution } : null;
       case 'expiring':
-        if (polled)
-          await this.moves.orderRelease(tx, row, row.release_reason ?? 'expired', String(row.release_tries));
+        if (polled) await this.moves.orderRelease(tx, row, row.release_reason ?? 'expired');
         await this.store.save(tx, {
           ...row,
           release_tries: row.release_tries + (polled ? 1 : 0),

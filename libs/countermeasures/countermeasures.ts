@@ -15,7 +15,7 @@ import {
   refused,
   type Institution,
 } from './countermeasure.policy.js';
-import { OUT } from './countermeasure.state.js';
+import { allows, OUT } from './countermeasure.state.js';
 import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.row.js';
 import { CountermeasureStore } from './countermeasure.store.js';
 import { CountermeasureSweep } from './countermeasure.sweep.js';
@@ -105,8 +105,7 @@ export class Countermeasures {
       const { row, now } = held;
       await this.mayDecide(row, version, me);
       const { limit } = await this.basis.allowed(tx, row.kind, row.target);
-      if (row.target_index)
-        await this.assertUnderLimit(tx, row, row.target_index, limit.perAccount, OUT_OR_RELEASED);
+      if (row.target_index) await this.assertUnderLimit(tx, row, row.target_index, limit.perAccount, OUT);
       const clock = CLOCKS[row.occasion];
       const by = (fromStart: number, fromNow: number): Date =>
         new Date(Math.max(row.clock_from.getTime() + fromStart, now + fromNow));
@@ -148,17 +147,16 @@ export class Countermeasures {
     });
   }
 
-  /** Takes back what has not been sent. @throws DeskError not_found, wrong_state */
+  /** Takes back what no institution has answered yet. @throws DeskError not_found, wrong_state */
   withdraw(id: string, reason: string, me: SignedIn): Promise<CountermeasureView> {
     return this.change(id, async (tx, held) => {
-      if (held.row.state === 'withdrawn') return;
-      await this.moves.move(
-        tx,
-        held,
-        'withdraw',
-        { statement_sealed: this.worded(held.row, { endReason: reason }) },
-        me.id,
-      );
+      const { row } = held;
+      if (row.state === 'withdrawn') return;
+      if (!allows(row.state, 'withdraw'))
+        throw new DeskError('wrong_state', `a countermeasure that is ${row.state} cannot be withdrawn`);
+      await this.moves.giveUp(tx, held, 'withdrawn', me.id, {
+        statement_sealed: this.worded(row, { endReason: reason }),
+      });
     });
   }
 
@@ -166,7 +164,8 @@ export class Countermeasures {
   release(id: string, reason: string, me: SignedIn): Promise<CountermeasureView> {
     return this.change(id, async (tx, held) => {
       if (held.row.state === 'expiring' || held.row.state === 'released') return;
-      await this.moves.askRelease(tx, held, 'by_hand', me.id, {
+      if (held.row.sent_at === null) throw new DeskError('wrong_state', 'it has not been sent');
+      await this.moves.giveUp(tx, held, 'by_hand', me.id, {
         statement_sealed: this.worded(held.row, { endReason: reason }),
       });
     });
@@ -225,7 +224,7 @@ export class Countermeasures {
     const target = this.store.sealTarget(row.id, await this.targetOf(row, request.targetRef, personId));
     await this.assertUnderLimit(tx, row, target.target_index, limit.perAccount, [
       'awaiting_approval',
-      ...OUT_OR_RELEASED,
+      ...OUT,
     ]);
     return {
       ...target,
@@ -253,7 +252,10 @@ export class Countermeasures {
     throw refused('invalid', 'targetRef', 'account', 'is no account', '账号格式不正确');
   }
 
-  /** At most so many on one account across all cases; the account is locked, so that two cannot slip in at once. */
+  /**
+   * At most so many on one account across all cases: those that are on their way and those that were ever in force or
+   * released, whatever became of them. The account is locked, so that two cannot slip in at once.
+   */
   private async assertUnderLimit(
     tx: Tx,
     row: CountermeasureRow,
@@ -264,7 +266,8 @@ export class Countermeasures {
     if (most === null) return;
     await tx.query(`SELECT pg_advisory_xact_lock($1::bigint)`, [String(index.readBigInt64BE(0))]);
     const [count] = await tx.query<{ n: number }>(
-      `SELECT count(*) AS n FROM countermeasure WHERE target_index = $1 AND kind = $2 AND id <> $3 AND state = ANY ($4)`,
+      `SELECT count(*) AS n FROM countermeasure WHERE target_index = $1 AND kind = $2 AND id <> $3
+          AND (state = ANY ($4) OR state = 'released' OR in_force_at IS NOT NULL)`,
       [index, row.kind, row.id, states],
     );
     if (count!.n < most) return;
@@ -287,5 +290,3 @@ export class Countermeasures {
     }
   }
 }
-
-const OUT_OR_RELEASED: readonly CountermeasureState[] = [...OUT, 'released'];

@@ -31,7 +31,9 @@ export class InstitutionWord {
     if (!UUID.test(status.orderId)) throw new DeskError('not_found', 'no such order');
     await this.db.transaction(async (tx) => {
       const held = await this.store.lock(tx, status.orderId);
-      if (held.row.institution !== institution) throw new DeskError('not_found', 'no such order');
+      const { row } = held;
+      if (row.institution !== institution || row.sent_at === null)
+        throw new DeskError('not_found', 'no such order');
       await this.take(tx, held, status);
     });
   }
@@ -48,7 +50,7 @@ export class InstitutionWord {
       case 'acknowledged':
         return this.step(tx, held, 'acknowledge', { acknowledged_at: held.row.acknowledged_at ?? at });
       case 'in_force':
-        if (OVER.includes(held.row.state) && held.row.state !== 'released') return this.stray(tx, held);
+        if (allows(held.row.state, 'stray')) return this.stray(tx, held, at);
         return this.step(tx, held, 'enforce', {
           in_force_at: held.row.in_force_at ?? at,
           acknowledged_at: held.row.acknowledged_at ?? at,
@@ -62,9 +64,9 @@ export class InstitutionWord {
           { reason: held.row.release_reason ?? reason ?? null },
         );
       case 'rejected':
-        return this.refuse(tx, held, reason ?? 'refused');
+        return this.deny(tx, held, reason ?? 'refused', held.row.in_force_at !== null);
       case 'unheard_of':
-        return this.refuse(tx, held, 'unheard_of');
+        return this.deny(tx, held, 'unheard_of', taken(held.row));
     }
   }
 
@@ -87,22 +89,26 @@ export class InstitutionWord {
     if (news && !OVER.includes(held.row.state)) await this.store.save(tx, { ...held.row, ...changes });
   }
 
-  /** Refused, or never arrived: nothing is in force. */
-  private async refuse(tx: Tx, held: LockedCountermeasure, code: string): Promise<void> {
-    if (allows(held.row.state, 'fail')) {
-      await this.moves.move(tx, held, 'fail', { unknown: false }, null, { code });
-      // After a release was asked for, nothing in force is what was wanted.
-      if (held.row.state !== 'expiring') await this.moves.alarm(tx, held.row, 'countermeasure_failed');
-      return;
-    }
-    if (allows(held.row.state, 'release')) {
-      await this.moves.move(tx, held, 'release', { released_at: new Date(held.now) }, null, { reason: code });
-    }
+  /**
+   * Refused, or never arrived: nothing is in force. Not believed of an order that the institution itself had taken or
+   * enforced: a front that has lost its book lifts nothing, so it is asked on, and the supervisor hears of it.
+   */
+  private async deny(tx: Tx, held: LockedCountermeasure, code: string, contradicts: boolean): Promise<void> {
+    if (OVER.includes(held.row.state)) return;
+    if (contradicts) return this.moves.alarm(tx, held.row, 'countermeasure_denied');
+    await this.moves.move(tx, held, 'fail', { unknown: false }, null, { code });
+    // After a release was asked for, nothing in force is what was wanted.
+    if (held.row.state !== 'expiring') await this.moves.alarm(tx, held.row, 'countermeasure_failed');
   }
 
-  /** In force although we took it back or gave it up: released again, and the supervisor hears of it. */
-  private async stray(tx: Tx, { row }: LockedCountermeasure): Promise<void> {
-    await this.moves.orderRelease(tx, row, 'stray', 'stray');
-    await this.moves.alarm(tx, row, 'countermeasure_stray');
+  /** In force although it was given up: released like any other, and the supervisor hears of it. */
+  private async stray(tx: Tx, held: LockedCountermeasure, at: Date): Promise<void> {
+    const known = { in_force_at: held.row.in_force_at ?? at, unknown: false };
+    await this.moves.askRelease(tx, held, held.row.release_reason ?? 'stray', null, known, 'stray');
+    await this.moves.alarm(tx, held.row, 'countermeasure_stray');
   }
 }
+
+/** The institution said that it has the order: by its answer to it, or by a word since. */
+const taken = (row: CountermeasureRow): boolean =>
+  row.in_force_at !== null || row.acknowledged_at !== null || (row.state !== 'approved' && !row.unknown);

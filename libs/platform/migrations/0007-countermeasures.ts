@@ -27,7 +27,7 @@ export class Countermeasures1764000000007 implements MigrationInterface {
         ('call_forward_cancel', 'victim_line',     false, NULL),
         ('network_cut',         'victim_line',     false, NULL);
 
-      -- Durations in seconds; per_account counts what was ever approved on one account, across cases.
+      -- Durations in seconds; per_account counts what is on its way and what was ever in force on one account, across cases.
       CREATE TABLE countermeasure_limit (
         kind        text PRIMARY KEY,
         default_s   integer NOT NULL CHECK (default_s > 0),
@@ -76,6 +76,7 @@ export class Countermeasures1764000000007 implements MigrationInterface {
         acknowledge_by   timestamptz,
         alarmed          text[] NOT NULL DEFAULT '{}',
         decided_at       timestamptz,
+        -- When it first went out, whether or not anybody answered: from then on it ends by a confirmed release.
         sent_at          timestamptz,
         acknowledged_at  timestamptz,
         in_force_at      timestamptz,

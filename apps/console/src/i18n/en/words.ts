@@ -180,6 +180,7 @@ export const words: Same<typeof zh> = {
     countermeasure_failed: 'Countermeasure failed',
     countermeasure_unknown: 'Countermeasure: result unknown',
     countermeasure_stray: 'In force though withdrawn',
+    countermeasure_denied: 'Institution denies what it had taken',
   },
   visitState: {
     dispatched: 'to accept',

@@ -178,6 +178,7 @@ export const words = {
     countermeasure_failed: '反制措施失败',
     countermeasure_unknown: '反制结果不明',
     countermeasure_stray: '已撤回却生效，正在解除',
+    countermeasure_denied: '机构否认已受理的措施',
   },
   visitState: {
     dispatched: '待接单',

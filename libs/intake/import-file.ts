@@ -14,6 +14,8 @@ import { guardZip } from './zip-guard.js';
 
 /** Rows that go into the database together; the file is read no further meanwhile. */
 const BATCH = 500;
+/** … or fewer, when their cells together have more characters: a batch of endless descriptions fits in memory too. */
+const BATCH_CHARACTERS = 1_000_000;
 /** Titles and remarks may stand above the header, in so many rows. */
 const HEADER_WITHIN = 10;
 /** Rows in quarantine that a report lists; all of them are in `GET /quarantine`. */
@@ -108,9 +110,11 @@ export class FileImports {
     let absent: string[] = [];
     let seen = 0;
     let batch: Received[] = [];
+    let characters = 0;
     const flush = async (): Promise<void> => {
       await this.take(source, batch, importId, tally);
       batch = [];
+      characters = 0;
     };
     for await (const { row, cells } of sheet) {
       if (cells.every((cell) => cell.trim() === '')) continue;
@@ -125,7 +129,8 @@ export class FileImports {
         continue;
       }
       batch.push({ ...alertOfRow(cells, columns), row, absent });
-      if (batch.length >= BATCH) await flush();
+      characters += cells.reduce((sum, { length }) => sum + length, 0);
+      if (batch.length >= BATCH || characters >= BATCH_CHARACTERS) await flush();
     }
     await flush();
     if (columns) return null;

@@ -1,74 +1,72 @@
-import ExcelJS from '@protobi/exceljs';
-import type { CellValue } from '@protobi/exceljs';
-import type { Readable } from 'node:stream';
 import { DeskError } from '#platform';
 import type { FileRow, FileSheet } from './file-rows.js';
-
-/** Most characters of one cell that are read; Excel itself allows 32,767. */
-const LONGEST_CELL = 32_767;
+import { readXml } from './read-xml.js';
+import { SharedStrings } from './shared-strings.js';
+import { damagedWorkbook } from './workbook-refusals.js';
+import { CellFormats } from './xlsx-formats.js';
+import { XlsxPackage } from './xlsx-package.js';
+import { SheetRows, type WorkbookTables } from './xlsx-sheet.js';
+import { SharedTexts } from './xlsx-texts.js';
 
 /**
- * The sheets of a workbook as rows of text, streamed; the only file that knows the XLSX library (a maintained fork of
- * exceljs). Guard the archive first. Shared strings are held in memory, the rows are not.
+ * The sheets of a workbook as rows of text, in the workbook's order, streamed: of all its content only the shared
+ * strings are held (docs/adr/0009). Guard the archive first.
  *
- * @throws DeskError unsupported_file for what is no workbook
+ * @throws DeskError unsupported_file for what is no workbook, with the row where it stops being one; too_large for
+ *   too much shared text
  */
 export async function* xlsxSheets(path: string): AsyncGenerator<FileSheet> {
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  let sheets = 0;
+  const parts = await XlsxPackage.open(path);
   try {
-    for await (const sheet of reader) {
-      sheets += 1;
-      yield rowsOf(sheet);
+    const book = (await parts.relations('')).find(({ type }) => type === 'officeDocument')?.target;
+    if (book === undefined) throw damagedWorkbook();
+    const relations = await parts.relations(book);
+    const { ids, from1904 } = await readBook(parts, book);
+    const tables: WorkbookTables = { strings: new SharedStrings(), dates: [], from1904 };
+    for (const { type, target } of relations) {
+      if (type === 'styles') tables.dates = await parts.read(target, new CellFormats());
+      if (type !== 'sharedStrings') continue;
+      for await (const texts of readXml(await parts.stream(target), new SharedTexts()))
+        for (const text of texts) tables.strings.add(text);
     }
+    const sheets = ids
+      .map((id) => relations.find((one) => one.id === id))
+      .filter((one) => one?.type === 'worksheet');
+    if (sheets.length === 0) throw damagedWorkbook();
+    for (const sheet of sheets) yield rowsOf(parts, sheet!.target, tables);
   } catch (error) {
-    if (error instanceof DeskError || isOurs(error)) throw error;
-    throw notAWorkbook();
+    throw refusal(error);
   } finally {
-    (reader as unknown as { stream?: Readable }).stream?.destroy();
-  }
-  if (sheets === 0) throw notAWorkbook();
-}
-
-async function* rowsOf(sheet: ExcelJS.stream.xlsx.WorksheetReader): AsyncGenerator<FileRow> {
-  for await (const row of sheet) {
-    const cells: string[] = [];
-    row.eachCell({ includeEmpty: false }, (cell, column) => {
-      // Of merged cells only the first has the value.
-      cells[column - 1] = textOf(cell.value).slice(0, LONGEST_CELL);
-    });
-    yield { row: row.number, cells: Array.from(cells, (cell) => cell ?? '') };
+    parts.close();
   }
 }
 
-/** A date is local time without a zone in a workbook; the library hands it out as if it were UTC. */
-function textOf(value: CellValue | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 19).replace('T', ' ');
+async function* rowsOf(parts: XlsxPackage, name: string, tables: WorkbookTables): AsyncGenerator<FileRow> {
+  const sheet = new SheetRows(tables);
+  try {
+    for await (const rows of readXml(await parts.stream(name), sheet)) yield* rows;
+  } catch (error) {
+    throw refusal(error, sheet.reached);
   }
-  if (typeof value !== 'object') return String(value);
-  if ('richText' in value) return value.richText.map((part) => part.text).join('');
-  if ('text' in value) return textOf(value.text);
-  if ('result' in value) return textOf(value.result as CellValue);
-  return '';
 }
 
-/** A failure of the caller's own work while it took the rows, which passes through this generator. */
-function isOurs(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && !code.startsWith('Z_');
+/** Ids of the sheets in their order, and the calendar that dates are counted in. */
+async function readBook(parts: XlsxPackage, name: string): Promise<{ ids: string[]; from1904: boolean }> {
+  let from1904 = false;
+  const found: string[] = [];
+  const ids = await parts.read(name, {
+    found,
+    open: (element, attributes) => {
+      if (element === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
+      const id = Object.entries(attributes).find(([key]) => /:id$/.test(key))?.[1];
+      if (element === 'sheet' && id !== undefined) found.push(id);
+    },
+  });
+  return { ids, from1904 };
 }
 
-function notAWorkbook(): DeskError {
-  const message = 'the file is damaged or no XLSX workbook';
-  return new DeskError('unsupported_file', message, [
-    { field: 'file', code: 'damaged', message, messageZh: '文件已损坏或不是XLSX工作簿' },
-  ]);
+/** Failures of the disk are ours; everything else that is thrown in here is the workbook's. */
+function refusal(error: unknown, row = 0): unknown {
+  const ours = error instanceof DeskError || (error as { code?: string }).code?.startsWith('E');
+  return ours ? error : damagedWorkbook(row > 0 ? row : undefined);
 }

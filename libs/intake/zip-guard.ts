@@ -2,18 +2,16 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openPromise, type Entry } from 'yauzl';
 import { DeskError } from '#platform';
+import { damagedWorkbook, zipBomb } from './workbook-refusals.js';
 
 /** Limits of what a workbook may unfold to; 200,000 rows of fifteen columns stay below a third of them. */
 export const ZIP_LIMITS = { bytes: 1024 ** 3, entries: 1000, ratio: 150, ratioFrom: 1024 ** 2 };
 
-/** A data descriptor after an entry: signature, CRC and two sizes, the 64-bit form (APPNOTE 4.3.9). */
-const LONGEST_DESCRIPTOR = 24;
-
 /**
  * Proves, before anything else opens it, that an archive unfolds to no more than it may: sizes of the central
  * directory first, then every entry is inflated into nothing while its bytes are counted, since a directory can lie.
- * Entries must follow each other without a gap, since the workbook's reader goes by local headers and not by the
- * directory.
+ * No two entries may share bytes, which is how a small archive is made to unfold many times over. Gaps do no harm: the
+ * workbook's reader goes by the directory, as this does.
  *
  * @throws DeskError unsupported_file for what is no sound archive, too_large for a bomb
  */
@@ -27,7 +25,7 @@ export async function guardZip(path: string, limits: typeof ZIP_LIMITS = ZIP_LIM
       declared += entry.uncompressedSize;
       const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
       const unlikely = entry.uncompressedSize > limits.ratioFrom && ratio > limits.ratio;
-      if (entries.length > limits.entries || declared > limits.bytes || unlikely) throw bomb();
+      if (entries.length > limits.entries || declared > limits.bytes || unlikely) throw zipBomb();
     }
     entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
     let end = 0;
@@ -36,11 +34,11 @@ export async function guardZip(path: string, limits: typeof ZIP_LIMITS = ZIP_LIM
       new Writable({
         write: (chunk: Buffer, _encoding, done) => {
           inflated += chunk.length;
-          done(inflated > limits.bytes ? bomb() : null);
+          done(inflated > limits.bytes ? zipBomb() : null);
         },
       });
     for (const entry of entries) {
-      if (entry.relativeOffsetOfLocalHeader - end > LONGEST_DESCRIPTOR) throw unsound();
+      if (entry.relativeOffsetOfLocalHeader < end) throw zipBomb();
       const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
       end = fileDataStart + entry.compressedSize;
       await pipeline(await zip.openReadStreamPromise(entry), counter());
@@ -56,19 +54,5 @@ export async function guardZip(path: string, limits: typeof ZIP_LIMITS = ZIP_LIM
 function broken(error: unknown): never {
   // Failures of the disk are ours; everything else is the archive's.
   if ((error as { code?: string }).code?.startsWith('E')) throw error;
-  throw unsound();
-}
-
-function unsound(): DeskError {
-  const message = 'the file is damaged or no XLSX workbook';
-  return new DeskError('unsupported_file', message, [
-    { field: 'file', code: 'damaged', message, messageZh: '文件已损坏或不是XLSX工作簿' },
-  ]);
-}
-
-function bomb(): DeskError {
-  const message = 'the workbook unfolds to more than a workbook may; it was not opened';
-  return new DeskError('too_large', message, [
-    { field: 'file', code: 'zip_bomb', message, messageZh: '工作簿解压后超出限制,未予打开' },
-  ]);
+  throw damagedWorkbook();
 }

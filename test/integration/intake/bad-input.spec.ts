@@ -1,6 +1,6 @@
 import type { ImportReport, Problem } from '#contracts';
 import { IntakeDesk, type Answer } from './intake-desk.js';
-import { madeZip } from './made-zip.js';
+import { madeZip } from '../../../libs/testing/made-zip.js';
 
 const csv = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'utf8');
 const HEADER = '预警编号,预警时间,手机号码,身份证号,姓名';

@@ -1,4 +1,4 @@
-import type { Role } from './roles.js';
+import type { PoliceRank, Role } from './roles.js';
 
 /** An account as others see it: nothing that opens it. */
 export interface AccountView {
@@ -6,9 +6,11 @@ export interface AccountView {
   username: string;
   name: string;
   role: Role;
+  /** 警号 or 工号: the human being behind the account, of whom only one account is open at a time. */
+  personNo: string | null;
   station: string | null;
   sworn: boolean;
-  rank: string | null;
+  rank: PoliceRank | null;
   secondFactor: boolean;
   /** It has a one-time password, which its owner has yet to replace. */
   passwordDue: boolean;
@@ -29,9 +31,12 @@ export interface AccountInput {
   username: string;
   name: string;
   role: Role;
+  /** Upper case letters, digits and dashes; small letters are folded. */
+  personNo: string;
   station?: string | null;
+  /** Only with a rank. */
   sworn?: boolean;
-  rank?: string | null;
+  rank?: PoliceRank | null;
 }
 
 /** What making an account or giving it a new password answers with: the only time that the password is shown. */

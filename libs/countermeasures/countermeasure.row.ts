@@ -1,4 +1,4 @@
-import type { CountermeasureState } from '#contracts';
+import type { CountermeasureState, PoliceRank } from '#contracts';
 import type { CaseSnapshot, CountermeasureKind, CountermeasureTarget } from '#escalation';
 import type { Institution, Occasion } from './countermeasure.policy.js';
 
@@ -30,6 +30,9 @@ export interface CountermeasureRow {
   draft_key: string | null;
   proposed_by: string | null;
   decided_by: string | null;
+  proposed_no: string | null;
+  decided_no: string | null;
+  decided_rank: PoliceRank | null;
   institution_ref: string | null;
   release_reason: string | null;
   release_tries: number;

@@ -4,7 +4,8 @@ import type { CountermeasureState, CountermeasureView } from '#contracts';
 import type { CountermeasureKind, CountermeasureTarget } from '#escalation';
 import type { SignedIn } from '#identity';
 import { People } from '#people';
-import { Database, DeskError, type Tx } from '#platform';
+import { Database, DeskError, Env, type Tx } from '#platform';
+import { assertMayApprove, decidedBy } from './approver.js';
 import { nextPoll } from './countermeasure.clock.js';
 import { CountermeasureMoves } from './countermeasure.moves.js';
 import {
@@ -48,6 +49,7 @@ export class Countermeasures {
     private readonly cases: Cases,
     private readonly people: People,
     private readonly sweeper: CountermeasureSweep,
+    private readonly env: Env,
   ) {}
 
   list(filter: { state?: CountermeasureState; caseId?: string }): Promise<CountermeasureView[]> {
@@ -97,8 +99,8 @@ export class Countermeasures {
   }
 
   /**
-   * Four eyes: a sworn officer who did not propose it, on the version they saw.
-   * @throws DeskError forbidden (not sworn), second_person_needed, version_mismatch, wrong_state, conflict
+   * Four eyes: a sworn officer of the configured rank who did not propose it, on the version they saw.
+   * @throws DeskError forbidden (not sworn, rank too low), second_person_needed, version_mismatch, wrong_state, conflict
    */
   approve(id: string, version: number, reason: string, me: SignedIn): Promise<CountermeasureView> {
     return this.change(id, async (tx, held) => {
@@ -114,7 +116,7 @@ export class Countermeasures {
         held,
         'approve',
         {
-          decided_by: me.id,
+          ...decidedBy(me),
           decided_at: new Date(now),
           // From now on, not from the institution's answer: however late that comes, it never lasts longer.
           ends_at: new Date(now + row.duration_s! * 1000),
@@ -138,7 +140,7 @@ export class Countermeasures {
         held,
         'reject',
         {
-          decided_by: me.id,
+          ...decidedBy(me),
           decided_at: new Date(held.now),
           statement_sealed: this.worded(held.row, { decisionReason: reason }),
         },
@@ -188,7 +190,7 @@ export class Countermeasures {
     return this.store.seal(row.id, { ...this.store.statement(row), ...words });
   }
 
-  /** The fields of a complete request, checked. */
+  /** The fields of a complete request, checked; who makes them is its proposer. */
   private async requested(
     tx: Tx,
     row: CountermeasureRow,
@@ -197,6 +199,9 @@ export class Countermeasures {
     personId: string,
     me: SignedIn,
   ): Promise<Partial<CountermeasureRow>> {
+    if (me.personNo === null) {
+      throw new DeskError('forbidden', 'an account without a person number proposes nothing');
+    }
     const [legalBasis, necessity, scope] = (['legalBasis', 'necessity', 'scope'] as const).map((field) => {
       const text = request[field].trim();
       if (text === '') throw refused('invalid', field, 'blank', 'may not be blank', '不得为空');
@@ -231,6 +236,7 @@ export class Countermeasures {
       institution,
       duration_s: request.durationS,
       proposed_by: me.id,
+      proposed_no: me.personNo,
       statement_sealed: this.store.seal(row.id, {
         legalBasis,
         necessity,
@@ -281,9 +287,9 @@ export class Countermeasures {
   }
 
   private async mayDecide(row: CountermeasureRow, version: number, me: SignedIn): Promise<void> {
-    if (me.role !== 'approver' && !me.sworn)
-      throw new DeskError('forbidden', 'only a sworn officer decides this');
-    if (row.proposed_by === me.id) throw new DeskError('second_person_needed', 'somebody else must decide');
+    assertMayApprove(me, this.env.APPROVER_MIN_RANK);
+    if (row.proposed_by === me.id || row.proposed_no === me.personNo)
+      throw new DeskError('second_person_needed', 'somebody else must decide');
     if (row.version !== version) {
       const current = await this.store.view(row.id);
       throw new DeskError('version_mismatch', 'it has changed since you read it', [], current);

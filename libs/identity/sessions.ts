@@ -50,7 +50,7 @@ export class Sessions {
    */
   async find(token: string, { touch }: { touch: boolean } = { touch: true }): Promise<SignedIn | null> {
     const row = await this.db.one<FoundRow>(
-      `SELECT a.id, a.username, a.name, a.role, a.station, a.sworn, a.rank,
+      `SELECT a.id, a.username, a.name, a.role, a.person_no AS "personNo", a.station, a.sworn, a.rank,
               a.one_time_until IS NOT NULL AS "passwordDue", s.id AS "sessionId",
               least(s.expires_at, now + make_interval(hours => $2)) AS "expiresAt",
               s.last_seen_at < now - make_interval(secs => $3) AS stale

@@ -1,4 +1,4 @@
-import type { Role } from '#contracts';
+import type { PoliceRank, Role } from '#contracts';
 import { ACTIONS, may, type ActionName } from './permission-table.js';
 
 /** Whoever holds the session of a request or socket. */
@@ -8,10 +8,12 @@ export interface SignedIn {
   username: string;
   name: string;
   role: Role;
+  /** The human being behind the account, for four eyes; null for who takes part in none. */
+  personNo: string | null;
   station: string | null;
   /** A sworn officer, and the rank: conditions of approving (domain.md section 5). */
   sworn: boolean;
-  rank: string | null;
+  rank: PoliceRank | null;
   /** Came in with a one-time password: nothing but a password of one's own is open to them yet. */
   passwordDue: boolean;
   sessionId: string;

@@ -1,4 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
+import { POLICE_RANKS, type PoliceRank } from '#contracts';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
 export const DEMO_MODES = ['full', 'accounts', 'off'] as const;
@@ -63,6 +64,9 @@ export class Env {
   @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) VOICE_URL?: string;
   @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) INSTITUTIONS_URL?: string;
   @IsString() GATEWAY_TOKEN: string = 'sandbox';
+
+  /** Lowest rank of a sworn officer who may decide on a countermeasure (domain.md section 5) [chosen]. */
+  @IsIn(POLICE_RANKS) APPROVER_MIN_RANK: PoliceRank = '三级警督';
 
   /** Hosts that pull sources may be fetched from (`host:port`), comma separated. */
   @toList @IsString({ each: true }) PULL_ALLOWED_HOSTS: string[] = [];

@@ -48,6 +48,7 @@ describe('the first day of a desk without a demo', () => {
     await at('account-role').click();
     await page.locator('.ant-select-item-option').filter({ hasText: role }).click();
     await at('account-name').fill(name);
+    await at('account-person-no').fill(`P-${username.replace('.', '-')}`);
     await at('account-username').fill(username);
     await fits();
     await at('account-create').click();

@@ -6,7 +6,7 @@ import { liveClock, type LiveClock } from '../../apps/sandbox/clock.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/start-sandbox.js';
 import { createWorker } from '../../apps/worker/create-worker.js';
 import { DeskTicks } from '../../apps/worker/desk/desk.ticks.js';
-import type { AlertInput, AlertsAccepted, CaseView, Role } from '#contracts';
+import type { AlertInput, AlertsAccepted, CaseView, PoliceRank, Role } from '#contracts';
 import { Accounts } from '#identity';
 import { Sources } from '#intake';
 import { Database, parseEnv, type Env } from '#platform';
@@ -82,9 +82,15 @@ export class TestDesk {
   }
 
   /** Somebody of this role, signed in over HTTP. */
-  async signIn(role: Role, more: { sworn?: boolean; station?: string } = {}): Promise<Caller> {
+  async signIn(
+    role: Role,
+    more: { sworn?: boolean; rank?: PoliceRank; station?: string } = {},
+  ): Promise<Caller> {
     const username = `${role}-${randomUUID().slice(0, 8)}`;
-    await this.api.get(Accounts).create({ username, name: username, role, password: PASSWORD, ...more });
+    await this.api.get(Accounts).create({
+      ...{ username, name: username, personNo: randomUUID(), role, password: PASSWORD },
+      ...more,
+    });
     return Caller.signIn(this.url, username, PASSWORD);
   }
 

@@ -11,7 +11,7 @@ const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { username: 'duty1', name: '林晓岚', role: 'duty_officer' },
   { username: 'duty2', name: '周启航', role: 'duty_officer' },
   { username: 'supervisor1', name: '沈立平', role: 'supervisor', sworn: true, rank: '一级警督' },
-  { username: 'approver1', name: '韩正清', role: 'approver', sworn: true, rank: '二级高级警长' },
+  { username: 'approver1', name: '韩正清', role: 'approver', sworn: true, rank: '三级警监' },
   { username: 'field1', name: '罗海峰', role: 'field_officer', station: STATIONS[0] },
   { username: 'grid1', name: '何巧云', role: 'grid_worker', station: STATIONS[0] },
   { username: 'appeals1', name: '宋知远', role: 'appeals_officer' },
@@ -40,7 +40,7 @@ export async function seedAccounts(app: INestApplicationContext, kept: Kept): Pr
       );
     }
     let password = kept.users.find((user) => user.username === username)?.password ?? newPassword();
-    if (!held) await accounts.create({ ...one, password, demo: true });
+    if (!held) await accounts.create({ ...one, personNo: `DEMO-${username}`, password, demo: true });
     else if (held.disabledAt !== null) continue;
     else if (!(await accounts.opensWith(held.id, password))) {
       password = newPassword();

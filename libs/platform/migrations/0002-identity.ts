@@ -10,6 +10,8 @@ export class Identity1764000000002 implements MigrationInterface {
         name          text NOT NULL CHECK (name <> ''),
         role          text NOT NULL CHECK (role IN ('duty_officer','supervisor','approver','field_officer',
                         'grid_worker','appeals_officer','auditor','system_admin','security_admin')),
+        -- 警号 or 工号: the human being behind the account. Who has none (the first administrator) proposes nothing.
+        person_no     text CHECK (person_no ~ '^[A-Z0-9-]{2,40}$'),
         station       text,
         -- Sworn officers of a configured rank may approve (domain.md section 5).
         sworn         boolean NOT NULL DEFAULT false,
@@ -19,8 +21,11 @@ export class Identity1764000000002 implements MigrationInterface {
         -- Last time step whose code was taken: a code opens one session only.
         totp_step     bigint,
         created_at    timestamptz NOT NULL DEFAULT holdline_now(),
-        disabled_at   timestamptz
+        disabled_at   timestamptz,
+        CHECK (NOT sworn OR (rank IS NOT NULL AND person_no IS NOT NULL))
       );
+      -- One open account for each human being; a shut one keeps its number, by which four eyes still know it.
+      CREATE UNIQUE INDEX account_person ON account (person_no) WHERE disabled_at IS NULL;
 
       CREATE TABLE session (
         id           uuid PRIMARY KEY DEFAULT uuidv7(),

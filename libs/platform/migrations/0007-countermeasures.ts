@@ -66,6 +66,10 @@ export class Countermeasures1764000000007 implements MigrationInterface {
         draft_key        text UNIQUE,
         proposed_by      uuid REFERENCES account (id),
         decided_by       uuid REFERENCES account (id),
+        -- Who these people are, beyond their accounts: person numbers, and the rank of who decided, as at the time.
+        proposed_no      text,
+        decided_no       text,
+        decided_rank     text,
         institution_ref  text,
         release_reason   text,
         release_tries    integer NOT NULL DEFAULT 0,
@@ -91,7 +95,10 @@ export class Countermeasures1764000000007 implements MigrationInterface {
         -- Nothing blank, no approval by the proposer, once it has left the desk.
         CHECK (state IN ('drafted','withdrawn') OR
                (target_sealed IS NOT NULL AND target_index IS NOT NULL AND duration_s > 0 AND proposed_by IS NOT NULL)),
-        CHECK (decided_by <> proposed_by)
+        -- Four eyes: two accounts of two human beings, and who decides has a rank.
+        CHECK (decided_by <> proposed_by AND decided_no <> proposed_no),
+        CHECK ((proposed_by IS NULL) = (proposed_no IS NULL)),
+        CHECK ((decided_by IS NULL) = (decided_no IS NULL) AND (decided_by IS NULL) = (decided_rank IS NULL))
       );
       CREATE INDEX countermeasure_wake ON countermeasure (wake_at) WHERE wake_at IS NOT NULL;
       CREATE INDEX countermeasure_case ON countermeasure (case_id);

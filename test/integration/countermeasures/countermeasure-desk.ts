@@ -12,7 +12,7 @@ import { makeValidationPipe } from '../../../apps/api/validation.js';
 import { manualClock, type ManualClock } from '../../../apps/sandbox/clock.js';
 import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.js';
 import { Attempts, Cases, CasesModule, CaseViews, Wakes } from '#cases';
-import type { AttemptInput, CaseView, CountermeasureView, Role } from '#contracts';
+import type { AttemptInput, CaseView, CountermeasureView, PoliceRank, Role } from '#contracts';
 import { Countermeasures } from '#countermeasures';
 import type { Tier } from '#escalation';
 import { Accounts } from '#identity';
@@ -207,10 +207,16 @@ export class CountermeasureDesk {
       .reverse();
   }
 
-  async signIn(username: string, role: Role, sworn = false): Promise<Client> {
+  async signIn(
+    username: string,
+    role: Role,
+    sworn = false,
+    more: { personNo?: string; rank?: PoliceRank } = {},
+  ): Promise<Client> {
+    const officer = { personNo: `P-${username}`, sworn, ...(sworn ? { rank: '二级警督' as const } : {}) };
     const { id } = await this.app
       .get(Accounts)
-      .create({ username, name: username, role, password: PASSWORD, sworn });
+      .create({ username, name: username, role, password: PASSWORD, ...officer, ...more });
     const answer = await request(this.url).post('/api/v1/session').send({ username, password: PASSWORD });
     const cookie = (answer.get('Set-Cookie')?.[0] ?? '').split(';')[0]!;
     const api = request(this.url);

@@ -1,4 +1,5 @@
 import type { CountermeasureView } from '#contracts';
+import { Accounts } from '#identity';
 import { LegalBasis, recordSampleLegalBasis } from '#countermeasures';
 import { ACCOUNT, aRequest, CountermeasureDesk, MINUTE, SECOND, type Client } from './countermeasure-desk.js';
 
@@ -46,6 +47,68 @@ describe('a countermeasure is proposed by one and decided by another', () => {
     await decide(approver, 'approve', version + 1).expect(409);
     await desk.work();
     expect(desk.sandbox.inbox.list('bank')).toHaveLength(1);
+  });
+
+  it('is decided by nobody who is unsworn or of too low a rank, whatever their role', async () => {
+    const [unsworn, low] = await Promise.all([
+      desk.signIn('approver2', 'approver'),
+      desk.signIn('approver3', 'approver', true, { rank: '一级警司' }),
+    ]);
+    const { id } = await propose(await desk.open('high'), officer);
+    for (const [who, code] of [
+      [unsworn, 'not_sworn'],
+      [low, 'rank'],
+    ] as const) {
+      for (const what of ['approve', 'reject']) {
+        const refused = await who
+          .post(`/countermeasures/${id}/${what}`, { version: 1, reason: '同意' })
+          .expect(403);
+        expect(refused.body).toMatchObject({ code: 'forbidden', errors: [{ code }] });
+      }
+    }
+    // Raised to the configured rank, the same officer decides.
+    await desk.db.query(`UPDATE account SET rank = '三级警督' WHERE username = 'approver3'`);
+    await low.post(`/countermeasures/${id}/approve`, { version: 1, reason: '同意' }).expect(200);
+    await desk.work();
+  });
+
+  it('is not decided by the proposer under another account of theirs', async () => {
+    const personNo = 'P-310';
+    const first = await desk.signIn('duty3', 'duty_officer', false, { personNo });
+    const { id } = await propose(await desk.open('high'), first);
+    const accounts = desk.app.get(Accounts);
+    const again = {
+      username: 'approver4',
+      name: '同一人',
+      role: 'approver',
+      password: 'correct horse 1',
+    } as const;
+    await expect(accounts.create({ ...again, personNo: ' p-310 ' })).rejects.toMatchObject({
+      ...{ code: 'conflict', errors: [{ field: 'personNo', code: 'taken' }] },
+    });
+    await accounts.disable(first.id, null);
+    const second = await desk.signIn('approver4', 'approver', true, { personNo });
+    const refused = await second
+      .post(`/countermeasures/${id}/approve`, { version: 1, reason: '同意' })
+      .expect(403);
+    expect(refused.body).toMatchObject({ code: 'second_person_needed' });
+    // Nor is the first account opened again beside the second.
+    await expect(accounts.setPassword(first.id, 'correct horse 2', null)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await approver.post(`/countermeasures/${id}/approve`, { version: 1, reason: '同意' }).expect(200);
+    await expect(
+      desk.db.query(`UPDATE countermeasure SET decided_no = proposed_no WHERE id = $1`, [id]),
+    ).rejects.toMatchObject({ code: '23514' });
+    await desk.work();
+  });
+
+  it('is not proposed by an account that stands for nobody', async () => {
+    const caseId = await desk.open('high');
+    const nobody = await desk.signIn('duty4', 'duty_officer');
+    await desk.db.query(`UPDATE account SET person_no = NULL WHERE username = 'duty4'`);
+    await nobody.post(`/cases/${caseId}/countermeasures`, aRequest()).expect(403);
+    expect((await desk.view(caseId)).countermeasures).toEqual([]);
   });
 
   it('rejects and withdraws without a word to the institution', async () => {

@@ -27,7 +27,7 @@ const idOf = async (username: string): Promise<string> =>
 const post = (path: string, cookie: string, body: object = {}) =>
   request(desk.url).post(`/api/v1/accounts${path}`).set('Cookie', cookie).send(body);
 const make = (cookie: string, role: string, more: object = {}) =>
-  post('', cookie, { username: 'new1', name: '新人', role, ...more });
+  post('', cookie, { username: 'new1', name: '新人', personNo: '009001', role, ...more });
 const signIn = (username: string, password: string) =>
   request(desk.url).post('/api/v1/session').send({ username, password });
 const cookieIn = (response: { get(name: string): unknown }): string =>
@@ -57,13 +57,16 @@ describe('making an account', () => {
     const keys = cookieIn(await signIn('keys1', first.oneTimePassword).expect(200));
     await changePassword(keys, first.oneTimePassword, 'my own keys password').expect(200);
 
-    const { body } = await make(keys, 'duty_officer', { username: 'Duty.New', name: ' 值班员乙 ' }).expect(
-      201,
-    );
+    const { body } = await make(keys, 'duty_officer', {
+      username: 'Duty.New',
+      name: ' 值班员乙 ',
+      personNo: 'x9002',
+    }).expect(201);
     const made = body as HandedOut;
     expect(made.account).toMatchObject({
       username: 'duty.new',
       name: '值班员乙',
+      personNo: 'X9002',
       role: 'duty_officer',
       passwordDue: true,
     });
@@ -115,6 +118,10 @@ describe('making an account', () => {
     ['a name with blanks', { username: 'two words' }, 422, 'username'],
     ['no name', { name: ' ' }, 422, 'name'],
     ['a role nobody has', { role: 'boss' }, 422, 'role'],
+    ['no person number', { personNo: undefined }, 422, 'personNo'],
+    ['a person number with blanks', { personNo: '00 9001' }, 422, 'personNo'],
+    ['a rank that is none', { rank: '二级高级警长' }, 422, 'rank'],
+    ['a sworn officer without a rank', { sworn: true }, 422, 'rank'],
     ['sworn as a word', { sworn: 'yes' }, 422, 'sworn'],
     ['a password of one’s own choice', { password: PASSWORD }, 422, 'password'],
   ])('refuses %s by its field', async (_, part, status, field) => {

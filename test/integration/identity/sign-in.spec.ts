@@ -165,7 +165,7 @@ describe('a second factor', () => {
       username: 'approver1',
       name: '审批人',
       role: 'approver',
-      sworn: true,
+      ...{ sworn: true, rank: '二级警督', personNo: '009101' },
       password: PASSWORD,
       totpSecret: secret.base32,
     });

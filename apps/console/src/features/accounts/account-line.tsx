@@ -19,7 +19,7 @@ export function AccountLine({ account, mine, onHandOut }: Props): ReactNode {
   const client = useQueryClient();
   const { message } = App.useApp();
   const showProblem = useProblem();
-  const { id, name, username, role, station, rank, sworn } = account;
+  const { id, name, username, role, personNo, station, rank, sworn } = account;
   const shut = account.disabledAt !== null;
 
   const newPassword = (): Promise<void> =>
@@ -38,7 +38,7 @@ export function AccountLine({ account, mine, onHandOut }: Props): ReactNode {
       </div>
       <div className="accounts-what">
         <span>{t(`role.${role}`)}</span>
-        {[station, rank].map((text) => text !== null && <span key={text}>{text}</span>)}
+        {[personNo, station, rank].map((text) => text !== null && <span key={text}>{text}</span>)}
         {sworn && <span className="chip">{t('accounts.swornMark')}</span>}
         {account.secondFactor && <span className="chip">{t('accounts.second')}</span>}
         {account.demo && <span className="chip">{t('accounts.demo')}</span>}

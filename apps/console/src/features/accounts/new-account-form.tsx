@@ -1,7 +1,7 @@
 import { Button, Checkbox, Drawer, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HandedOut, Role } from '#contracts';
+import { POLICE_RANKS, type HandedOut, type PoliceRank, type Role } from '#contracts';
 import { post, ProblemError } from '../../live/http.js';
 import { fieldErrors } from '../../live/problem-fields.js';
 import { TextField } from '../../parts/text-field.js';
@@ -20,7 +20,8 @@ interface Props {
 export function NewAccountForm({ roles, onClose }: Props): ReactNode {
   const { t, i18n } = useTranslation();
   const problemText = useProblemText();
-  const [form, setForm] = useState({ name: '', username: '', role: roles[0]!, station: '', rank: '' });
+  const [form, setForm] = useState({ name: '', personNo: '', username: '', role: roles[0]!, station: '' });
+  const [rank, setRank] = useState<PoliceRank | null>(null);
   const [sworn, setSworn] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemError | null>(null);
@@ -33,10 +34,10 @@ export function NewAccountForm({ roles, onClose }: Props): ReactNode {
     setBusy(true);
     setProblem(null);
     try {
-      const { name, username, role, station, rank } = form;
+      const { name, personNo, username, role, station } = form;
       onClose(
         await post<HandedOut>('/accounts', {
-          ...{ name, username, role },
+          ...{ name, personNo, username, role },
           ...(ofStation ? { station } : {}),
           ...(maySwear ? { sworn, rank } : {}),
         }),
@@ -75,6 +76,18 @@ export function NewAccountForm({ roles, onClose }: Props): ReactNode {
         />
         <TextField
           required
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          label={t('accounts.personNo')}
+          hint={t('accounts.personNoHint')}
+          error={fields['personNo']}
+          value={form.personNo}
+          onText={(personNo) => change({ personNo })}
+          data-testid="account-person-no"
+        />
+        <TextField
+          required
           maxLength={64}
           autoComplete="off"
           spellCheck={false}
@@ -107,14 +120,18 @@ export function NewAccountForm({ roles, onClose }: Props): ReactNode {
             >
               {t('accounts.sworn')}
             </Checkbox>
-            <TextField
-              maxLength={80}
-              autoComplete="off"
-              label={t('accounts.rank')}
-              error={fields['rank']}
-              value={form.rank}
-              onText={(rank) => change({ rank })}
-            />
+            <div className="field">
+              <label htmlFor="account-rank">{t('accounts.rank')}</label>
+              <Select<PoliceRank | null>
+                id="account-rank"
+                allowClear
+                value={rank}
+                onChange={(chosen) => setRank(chosen ?? null)}
+                options={POLICE_RANKS.map((one) => ({ value: one, label: one }))}
+                data-testid="account-rank"
+              />
+              {fields['rank'] !== undefined && <span className="field-error">{fields['rank']}</span>}
+            </div>
           </>
         )}
         {problem !== null && Object.keys(fields).length === 0 && (

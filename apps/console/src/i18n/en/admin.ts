@@ -33,6 +33,8 @@ export const admin: Same<typeof zh> = {
     add: 'New account',
     create: 'Create',
     name: 'Name',
+    personNo: 'Person number',
+    personNoHint: 'Police or staff number; a person has one open account at a time',
     username: 'User name',
     usernameHint: '2 to 64 of a-z, 0-9, dot, dash, underscore',
     role: 'Role',

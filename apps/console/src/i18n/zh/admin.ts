@@ -29,6 +29,8 @@ export const admin = {
     add: '新建账户',
     create: '创建',
     name: '姓名',
+    personNo: '警号 / 工号',
+    personNoHint: '每人一个；同一人同时只能有一个启用的账户',
     username: '用户名',
     usernameHint: '小写字母、数字、点、横线、下划线，2 至 64 位',
     role: '角色',

@@ -28,6 +28,8 @@ export interface Draft {
   readonly own: RungState[];
   rungsCopied: boolean;
   changed: boolean;
+  /** The wake was armed anew though nothing happened; that is saved, and is no new version. */
+  rearmed: boolean;
 }
 
 export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis): Draft {
@@ -42,6 +44,7 @@ export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis)
     own: [],
     rungsCopied: false,
     changed: false,
+    rearmed: false,
   };
 }
 
@@ -117,7 +120,7 @@ export function ask(d: Draft, effect: Effect): void {
 
 /** The decision, or the very snapshot that came in when nothing changed. */
 export function closeDraft(d: Draft): Decision {
-  if (!d.changed) return { snapshot: d.before, events: [], effects: [] };
-  d.next.version = d.before.version + 1;
+  if (d.changed) d.next.version = d.before.version + 1;
+  else if (!d.rearmed) return { snapshot: d.before, events: [], effects: [] };
   return { snapshot: d.next, events: d.events, effects: d.effects };
 }

@@ -107,6 +107,17 @@ export class Story {
     return this;
   }
 
+  /** Somebody takes the case and their console beats every 10 s: only the lease moves, nothing is decided. */
+  hold(by: string, ms: Millis): this {
+    this.tell({ type: 'claimed', by, until: this.now + MINUTE });
+    for (const end = this.now + ms; this.now < end;) {
+      this.pass(10 * SECOND);
+      if (this.snapshot.lease?.by !== by) throw new Error(`${by} no longer holds the case`);
+      this.snapshot = { ...this.snapshot, lease: { ...this.snapshot.lease, until: this.now + MINUTE } };
+    }
+    return this;
+  }
+
   /** Everything was down for so long; one late wake. */
   outage(ms: Millis): this {
     this.now += ms;

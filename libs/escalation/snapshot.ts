@@ -114,7 +114,7 @@ export interface CaseSnapshot {
   wakeNo: number;
   /** The next thing a person can do, or null when nothing human is startable or scheduled. */
   next: { rungId: string; kind: RungKind; startAt: Millis; dueAt: Millis | null } | null;
-  /** Raised by one at every decision that changed anything. */
+  /** Raised by one at every decision that changed anything but the wake. */
   version: number;
 }
 

@@ -38,6 +38,21 @@ describe('a claim', () => {
     );
   });
 
+  it('that heartbeats keep alive rings nothing by itself, however often the old end of the lease comes', () => {
+    const story = new Story({ tier: 'high' })
+      .pass(6 * MINUTE)
+      .settle()
+      .attempt('call', 'no_answer');
+    const { version } = story.snapshot;
+    const rung = story.alarms();
+    story.hold('officer-1', 9 * MINUTE);
+    expect(story.alarms()).toEqual(rung);
+    expect(story.snapshot.lease?.by).toBe('officer-1');
+    // Arming anew is no news, and nobody's If-Match goes stale by it; the claim is.
+    expect(story.snapshot.version).toBe(version + 1);
+    expect(story.snapshot.wakeAt).toBeGreaterThan(story.now);
+  });
+
   it('is given back by its holder only', () => {
     const story = claim(new Story(), 'officer-1');
     expect(() => story.tell({ type: 'released', by: 'officer-2' })).toThrow(refused('claimed_by_other'));

@@ -96,9 +96,13 @@ function earliestClock(d: Draft): Millis | null {
 
 /** Arms the one wake of the case and names what a person can do next. */
 function arm(d: Draft, earliest: Millis | null): void {
-  // A wake that found nothing to do was the last resort; what changed nothing keeps its wake.
-  if (!d.changed && d.before.wakeAt !== null && d.before.wakeAt <= d.now) recheck(d);
-  if (!d.changed) return;
+  if (!d.changed) {
+    // What changed nothing keeps its wake. One that came and found nothing due is either the last resort, or a clock
+    // that moved without a decision (a heartbeat): then it is armed anew and nobody hears of it.
+    if (d.before.wakeAt === null || d.before.wakeAt > d.now) return;
+    if (earliest === null) recheck(d);
+    d.rearmed = true;
+  }
   const wakeAt = earliest ?? recheckAt(d);
   if (wakeAt !== d.next.wakeAt) {
     d.next.wakeAt = wakeAt;

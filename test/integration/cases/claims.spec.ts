@@ -56,6 +56,27 @@ describe('claims', () => {
     expect(await claims.next(second)).toBe(caseId);
   });
 
+  it('kept alive by heartbeats for several leases ring no alarm, and the wake follows them', async () => {
+    const officer = await desk.officer();
+    const { caseId } = await desk.alert('high');
+    await claims.claim(caseId, officer);
+    // The first clock that rings by itself is the call's, at 80 % of 5 min.
+    for (let beat = 0; beat < 23; beat += 1) {
+      await desk.advance(10_000);
+      await desk.app.get(Wakes).sweep();
+      await claims.heartbeat(caseId, officer);
+    }
+    const alarms = await desk.db.query(`SELECT key FROM outbox WHERE case_id = $1 AND kind = 'cases.alarm'`, [
+      caseId,
+    ]);
+    expect(alarms).toEqual([]);
+    const [row] = await desk.db.query(
+      `SELECT wake_at > holdline_now() AS ahead, lease_by FROM desk_case WHERE id = $1`,
+      [caseId],
+    );
+    expect(row).toEqual({ ahead: true, lease_by: officer });
+  });
+
   it('leave the ladder running: a claimed case still sends its SMS in time', async () => {
     const officer = await desk.officer();
     const { caseId } = await desk.alert('critical');

@@ -1,4 +1,5 @@
 import { alarm } from './alarms.js';
+import { targetOf } from './attempt-target.js';
 import { edit, patch, rungOf, tell, type Draft } from './draft.js';
 import { follow, followTurn, startRung } from './edges.js';
 import { askSecondPerson, endCase, openReportBack } from './ending.js';
@@ -84,26 +85,6 @@ function effectiveOutcome(d: Draft, outcome: Outcome): Outcome {
   if (outcome === 'paid' && d.next.state === 'watched') return 'paid_after_persuasion';
   if (outcome === 'paid_after_persuasion' && d.next.state === 'open') return 'paid';
   return outcome;
-}
-
-/** The rung that was worked: the one named, else the pending one of that kind. */
-function targetOf(d: Draft, input: Attempt): RungState | undefined {
-  if (input.rungId !== undefined) {
-    const named = rungOf(d, input.rungId);
-    if (!named) throw new DecisionRefused('unknown_rung', `no rung ${input.rungId} on this case`, 'rungId');
-    return named;
-  }
-  const pending = d.next.rungs.filter(isPending).sort((a, b) => a.startAt - b.startAt);
-  const ofKind = (kind: RungState['kind']) => pending.find((rung) => rung.kind === kind);
-  switch (input.kind) {
-    case 'call':
-    case 'inbound_call':
-      return ofKind('call') ?? pending.find((rung) => rung.kind === 'follow_up' && rung.status === 'open');
-    case 'review':
-      return pending.find((rung) => rung.kind === 'reverify' && rung.status === 'open');
-    default:
-      return ofKind(input.kind);
-  }
 }
 
 /** What becomes of the rung that was worked; one that has ended keeps its end. */

@@ -65,6 +65,36 @@ describe('an outcome of a call in a high case', () => {
   });
 });
 
+describe('the rung that an attempt names', () => {
+  it.each([
+    ['call', 'persuaded_phone', 'visit'],
+    ['call', 'persuaded_phone', 'face_to_face'],
+    ['follow_up', 'persuaded_phone', 'call'],
+    ['visit', 'persuaded_visit', 'call'],
+    ['relative', 'relative_custody', 'visit'],
+    ['review', 'false_alarm', 'report_back'],
+  ] as const)('cannot be one that a %s does not work (%s on %s)', (kind, outcome, rungId) => {
+    const story = new Story().pass(3 * MINUTE).settle();
+    const before = story.snapshot;
+    const act = (): unknown => story.attempt(kind, outcome, { rungId, gate: story.gate() });
+    expect(act).toThrow(expect.objectContaining({ code: 'outcome_not_for_kind', field: 'rungId' }));
+    expect(story.snapshot).toBe(before);
+  });
+
+  it('cannot be the engine’s own, nor can that be waived, paused or called done', () => {
+    const story = new Story({ facts: { held: true } });
+    const rungId = 'held_source';
+    for (const act of [
+      () => story.attempt('call', 'busy', { rungId }),
+      () => story.tell({ type: 'waived', rungId, by: 'supervisor-1', reason: 'no need' }),
+      () => story.tell({ type: 'rung_done', rungId, by: 'officer-1' }),
+      () => story.tell({ type: 'paused', rungs: [rungId], until: NOON + MINUTE, by: 'supervisor-1' }),
+    ])
+      expect(act).toThrow(expect.objectContaining({ code: 'outcome_not_for_kind' }));
+    expect(story.rung(rungId).status).toBe('open');
+  });
+});
+
 describe('calls', () => {
   it('are made as often as the tier says, then the ladder goes on without them', () => {
     const story = new Story({ tier: 'critical' });

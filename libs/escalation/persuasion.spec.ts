@@ -187,6 +187,27 @@ describe('in the watch window', () => {
     expect(story.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_phone' });
   });
 
+  it('a contact before a follow-up is due is recorded and stands for none', () => {
+    const story = new Story()
+      .pass(3 * MINUTE)
+      .settle()
+      .persuade('visit', 'persuaded_visit');
+    for (const rungId of ['follow_up_24h', 'follow_up_72h', 'follow_up_7d', undefined])
+      story.attempt('follow_up', 'persuaded_phone', rungId === undefined ? {} : { rungId });
+    expect(story.snapshot.state).toBe('watched');
+    expect(story.snapshot.outcomes.persuaded_phone).toHaveLength(4);
+    for (const rungId of ['follow_up_24h', 'follow_up_72h', 'follow_up_7d'])
+      expect(story.rung(rungId)).toMatchObject({ status: 'waiting', attempts: 0 });
+    // A payment says what it says at any time.
+    expect(story.attempt('follow_up', 'paid', { rungId: 'follow_up_7d' }).snapshot.state).toBe('open');
+  });
+
+  it('an answer before the next try of a follow-up that found nobody is that follow-up', () => {
+    const story = new Story({ tier: 'medium' }).persuade().pass(3 * DAY);
+    story.attempt('follow_up', 'no_answer').pass(HOUR).attempt('follow_up', 'persuaded_phone');
+    expect(story.snapshot.state).toBe('ended');
+  });
+
   it('a custody or a wrong district at a follow-up does not count as one', () => {
     const story = new Story({ tier: 'medium' })
       .persuade()

@@ -16,6 +16,9 @@ const WORD_KINDS: readonly RungKind[] = ['sign_in', 'report_back', 'countermeasu
 function named(d: Draft, rungId: string): RungState {
   const rung = rungOf(d, rungId);
   if (!rung) throw new DecisionRefused('unknown_rung', `no rung ${rungId} on this case`, 'rungId');
+  // The engine's own clocks are nobody's: without the hold's, what it holds would wait with nobody reminded.
+  if (rung.kind === 'alarm')
+    throw new DecisionRefused('outcome_not_for_kind', `${rungId} is not worked by hand`, 'rungId');
   return rung;
 }
 

@@ -1,6 +1,7 @@
 import type {
   AttemptKind,
   CaseState,
+  ConfirmationKind,
   CountermeasureKind,
   CountermeasureTarget,
   FraudType,
@@ -216,7 +217,7 @@ export interface CaseView {
   next: NextStep | null;
   rungs: RungView[];
   lease: LeaseView | null;
-  confirmation: { kind: 'release' | 'false_alarm'; dueAt: string } | null;
+  confirmation: { kind: ConfirmationKind; dueAt: string } | null;
   pause: { rungs: string[]; until: string } | null;
   attempts: AttemptView[];
   visits: VisitView[];

@@ -1,8 +1,9 @@
 import { alarm } from './alarms.js';
 import { targetOf } from './attempt-target.js';
+import { askSecondPerson, dropFalseAlarm } from './confirmation.js';
 import { edit, patch, rungOf, tell, type Draft } from './draft.js';
 import { follow, followTurn, startRung } from './edges.js';
-import { askSecondPerson, endCase, openReportBack } from './ending.js';
+import { endCase, openReportBack } from './ending.js';
 import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
 import type { Disposition, Edge, OutcomeRule } from './playbook.js';
 import { raiseOnce } from './raise.js';
@@ -46,6 +47,8 @@ export function recordAttempt(d: Draft, input: Attempt): void {
   });
   if (input.by !== null && DESK_KINDS.includes(input.kind)) signIn(d);
   if (input.kind === 'visit' && rule.reached) meetFaceToFace(d);
+  // Whoever was reached and neither saw through it nor was never in it speaks against a false alarm.
+  if (rule.reached && rule.ends !== 'yes') dropFalseAlarm(d, outcome);
 
   // With a call of ours on the line, busy says nothing of the person.
   if (outcome === 'busy' && input.busyIsForeign === false) {
@@ -157,7 +160,7 @@ function attemptInWatch(
   const machine = MACHINE_KINDS.includes(input.kind);
   if (rule.inWatch === 'clean' && !machine) {
     dispose(d, rung, 'done', outcome);
-    persuasionHeld(d, input.kind === 'visit' ? 'visit' : 'other');
+    persuasionHeld(d, input.kind === 'visit' ? 'visit' : 'phone', input.by);
     return;
   }
   if ((rule.inWatch === 'relapse' || rule.inWatch === 'paid') && aboutThePerson) {

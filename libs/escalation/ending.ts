@@ -51,15 +51,6 @@ export function endIfWatchIsOver(d: Draft): void {
   if (!pending) endCase(d, result);
 }
 
-/** Asks for a second person; one question at a time, and a false alarm covers a release. */
-export function askSecondPerson(d: Draft, kind: 'release' | 'false_alarm', proposedBy: string): void {
-  if (d.next.confirmation?.kind === 'false_alarm') return;
-  patch(d, {
-    confirmation: { kind, proposedBy, dueAt: d.now + d.playbook.confirmationS * 1000, alarmed: [] },
-  });
-  tell(d, 'confirmation_asked', { kind });
-}
-
 /** Report back needs no waiting once there is something to report. */
 export function openReportBack(d: Draft): void {
   const rung = d.next.rungs.find((one) => one.kind === 'report_back' && one.status === 'waiting');

@@ -16,7 +16,8 @@ import {
   type EngineInput,
   type Millis,
 } from './snapshot.js';
-import { agree, confirm, noteCountermeasure, pause, resume, waive, wordGiven } from './supervision.js';
+import { confirm, decline } from './second-person.js';
+import { agree, noteCountermeasure, pause, resume, waive, wordGiven } from './supervision.js';
 import { runDue } from './wake.js';
 
 /** What may still be told to a case that has ended; everything else is refused. */
@@ -84,6 +85,8 @@ function apply(d: Draft, input: EngineInput): void {
       return noteCountermeasure(d, input);
     case 'confirmed':
       return confirm(d, input);
+    case 'declined':
+      return decline(d, input);
     case 'hold_released':
       if (d.next.facts.held) endHold(d);
       return;

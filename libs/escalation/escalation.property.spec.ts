@@ -13,6 +13,8 @@ import {
 } from './snapshot.js';
 import {
   ATTEMPT_KINDS,
+  CONFIRMATION_KINDS,
+  DECLINE_REASONS,
   FRAUD_TYPES,
   OUTCOMES,
   PERSON_FLAGS,
@@ -119,7 +121,16 @@ const commands = fc.oneof(
     })),
   ),
   tell(officer.map((by) => () => ({ type: 'resumed', by }))),
-  tell(officer.map((by) => () => ({ type: 'confirmed', by }))),
+  tell(
+    fc
+      .tuple(officer, fc.constantFrom(...CONFIRMATION_KINDS))
+      .map(([by, kind]) => () => ({ type: 'confirmed', kind, by })),
+  ),
+  tell(
+    fc
+      .tuple(officer, fc.constantFrom(...CONFIRMATION_KINDS), fc.constantFrom(...DECLINE_REASONS))
+      .map(([by, kind, reason]) => () => ({ type: 'declined', kind, by, reason })),
+  ),
   tell(officer.map((by) => () => ({ type: 'hold_released', by }))),
   tell(
     fc
@@ -221,7 +232,8 @@ class Run {
       this.settle('done');
       if (this.snapshot.facts.held) this.tell({ type: 'hold_released', by: 'supervisor-1' });
       if (this.snapshot.pause) this.tell({ type: 'resumed', by: 'supervisor-1' });
-      if (this.snapshot.confirmation) this.tell({ type: 'confirmed', by: 'somebody-else' });
+      const asked = this.snapshot.confirmation;
+      if (asked) this.tell({ type: 'confirmed', kind: asked.kind, by: 'somebody-else' });
       const ended = (): boolean => this.snapshot.state === 'ended';
       if (ended()) return;
       const gate = {

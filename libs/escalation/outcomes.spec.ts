@@ -255,8 +255,10 @@ describe('false alarm', () => {
   it.each(['critical', 'high'] as const)('%s: needs a second reviewer, who is not the first', (tier) => {
     const story = new Story({ tier }).attempt('review', 'false_alarm');
     expect(story.snapshot).toMatchObject({ state: 'open', confirmation: { kind: 'false_alarm' } });
-    expect(code(() => story.tell({ type: 'confirmed', by: 'officer-1' }))).toBe('second_person_needed');
-    story.tell({ type: 'confirmed', by: 'supervisor-1' });
+    expect(code(() => story.tell({ type: 'confirmed', kind: 'false_alarm', by: 'officer-1' }))).toBe(
+      'second_person_needed',
+    );
+    story.tell({ type: 'confirmed', kind: 'false_alarm', by: 'supervisor-1' });
     expect(story.snapshot).toMatchObject({ state: 'ended', result: 'false_alarm', confirmation: null });
     expect(code(() => story.attempt('call', 'busy'))).toBe('case_ended');
   });

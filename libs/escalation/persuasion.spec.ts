@@ -121,9 +121,9 @@ describe('release after a persuasion by phone', () => {
     one.pass(31 * MINUTE);
     expect(one.alarms().filter((alarm) => alarm.startsWith('case:confirmation_overdue'))).toHaveLength(2);
     expect(released(one)).toBe(0);
-    one.tell({ type: 'confirmed', by: 'supervisor-1' });
+    one.tell({ type: 'confirmed', kind: 'release', by: 'supervisor-1' });
     expect(released(one)).toBe(1);
-    expect(() => one.tell({ type: 'confirmed', by: 'supervisor-1' })).toThrow(
+    expect(() => one.tell({ type: 'confirmed', kind: 'release', by: 'supervisor-1' })).toThrow(
       expect.objectContaining({ code: 'nothing_to_confirm' }),
     );
   });

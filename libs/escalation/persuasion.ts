@@ -1,5 +1,6 @@
+import { askAnewForRelease, askSecondPerson } from './confirmation.js';
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
-import { askSecondPerson, endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
+import { endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
 import { cancelPending, finish, isPending } from './rungs.js';
 import { planLadder, replan, timesFrom } from './schedule.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
@@ -82,7 +83,7 @@ function moveTo(d: Draft, rung: RungState, startAt: Millis): void {
 }
 
 /** Face to face nothing needs to be asked again; a voice on the phone may not be theirs. */
-export function releaseAfterPersuasion(d: Draft, by: 'phone' | 'visit', officer: string | null): void {
+function releaseAfterPersuasion(d: Draft, by: 'phone' | 'visit', officer: string | null): void {
   if (by === 'visit') {
     if (d.next.confirmation) patch(d, { confirmation: null });
     releaseAll(d, 'persuaded');
@@ -97,13 +98,13 @@ export function meetFaceToFace(d: Draft): void {
     if (rung.kind === 'face_to_face' && isPending(rung)) finish(d, rung, 'done');
 }
 
-/** A watched person was reached and the persuasion holds; face to face it counts for more. */
-export function persuasionHeld(d: Draft, kind: 'visit' | 'other'): void {
-  if (kind === 'visit') {
+/** A watched person was reached and the persuasion holds; face to face it counts for more than by phone. */
+export function persuasionHeld(d: Draft, by: 'phone' | 'visit', officer: string | null): void {
+  const believed = d.next.persuadedBy;
+  if (by === 'visit') {
     meetFaceToFace(d);
-    const askedByPhone = d.next.confirmation?.kind === 'release';
     patch(d, { result: 'persuaded_visit', persuadedBy: 'visit' });
-    if (askedByPhone && d.next.countermeasuresActive) releaseAfterPersuasion(d, 'visit', null);
-  }
+    if (believed === 'phone' && d.next.countermeasuresActive) releaseAfterPersuasion(d, 'visit', officer);
+  } else askAnewForRelease(d, officer);
   endIfWatchIsOver(d);
 }

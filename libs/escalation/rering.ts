@@ -1,3 +1,4 @@
+import { dropFalseAlarm, dropQuestion } from './confirmation.js';
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
 import { cancelPending, isPending } from './rungs.js';
 import type { RungState } from './snapshot.js';
@@ -7,13 +8,8 @@ import { daytime, fitsType, isScheduled, plan, replan, timesFrom } from './sched
 export function reopen(d: Draft, reason: string): void {
   cancelPending(d, (rung) => rung.kind === 'follow_up' || rung.kind === 'reverify', 'reopened');
   moveCase(d, 'open');
-  const confirmation = d.next.confirmation?.kind === 'release' ? null : d.next.confirmation;
-  patch(d, {
-    result: null,
-    persuadedBy: null,
-    confirmation,
-    anchors: { ...d.next.anchors, persuaded: null },
-  });
+  dropQuestion(d, reason);
+  patch(d, { result: null, persuadedBy: null, anchors: { ...d.next.anchors, persuaded: null } });
   tell(d, 'reopened', { reason });
 }
 
@@ -27,6 +23,7 @@ const signsInAgain = (d: Draft, rung: RungState, reason: string): boolean =>
  */
 export function reRing(d: Draft, reason: string): void {
   if (d.next.state === 'watched') reopen(d, reason);
+  else dropFalseAlarm(d, reason);
   if (d.next.pause) patch(d, { pause: null });
   for (const spec of ladderOf(d).rungs) {
     if (!isScheduled(spec, 'received') || !fitsType(d, spec)) continue;

@@ -1,8 +1,10 @@
 import type {
   AttemptKind,
   CaseState,
+  ConfirmationKind,
   CountermeasureKind,
   CountermeasureTarget,
+  DeclineReason,
   FraudType,
   Outcome,
   PersonFlag,
@@ -101,10 +103,12 @@ export interface CaseSnapshot {
   endedAt: Millis | null;
   /** Waits for a second person: release after a persuasion by phone, or a reviewer of a false alarm. */
   confirmation: {
-    kind: 'release' | 'false_alarm';
+    kind: ConfirmationKind;
     proposedBy: string;
     dueAt: Millis;
     alarmed: number[];
+    /** With a false alarm: who had asked for the release that waits behind it. */
+    covers?: string;
   } | null;
   /** A countermeasure is in force or asked for, so persuasion must release it. */
   countermeasuresActive: boolean;
@@ -155,7 +159,9 @@ export type EngineInput =
   | { type: 'rung_done'; rungId: string; by: string }
   | { type: 'raised'; cause: RaiseCause; by: string | null }
   | { type: 'countermeasure'; active: boolean; note: 'proposed' | 'in_force' | 'released' }
-  | { type: 'confirmed'; by: string }
+  /** A second person's word on the question of this kind; on another one it is refused. */
+  | { type: 'confirmed'; kind: ConfirmationKind; by: string }
+  | { type: 'declined'; kind: ConfirmationKind; by: string; reason: DeclineReason }
   | { type: 'hold_released'; by: string }
   /** A supervisor agrees to a rung that waits for it (medium: the relative). */
   | { type: 'agreed'; rungId: string; by: string }
@@ -186,6 +192,8 @@ export interface EngineEvent {
     | 'reopened'
     | 'confirmation_asked'
     | 'confirmed'
+    | 'declined'
+    | 'confirmation_dropped'
     | 'waived'
     | 'paused'
     | 'resumed'

@@ -1,6 +1,7 @@
 import { checkedAndLive } from './attempts.js';
+import { askAnewForRelease } from './confirmation.js';
 import { edit, patch, rungOf, tell, type Draft } from './draft.js';
-import { askSecondPerson, endCase, endIfWatchIsOver, releaseAll } from './ending.js';
+import { endIfWatchIsOver, releaseAll } from './ending.js';
 import { fire } from './firing.js';
 import { isHeldOutward } from './hold.js';
 import { specFor } from './draft.js';
@@ -66,22 +67,6 @@ export function agree(d: Draft, input: Input<'agreed'>): void {
   }
 }
 
-/** The second person's word: never the one who asked. */
-export function confirm(d: Draft, input: Input<'confirmed'>): void {
-  const { confirmation } = d.next;
-  if (!confirmation) throw new DecisionRefused('nothing_to_confirm', 'nothing waits for a second person');
-  if (confirmation.proposedBy === input.by) {
-    throw new DecisionRefused('second_person_needed', 'somebody else must confirm');
-  }
-  patch(d, { confirmation: null });
-  tell(d, 'confirmed', { kind: confirmation.kind, by: input.by });
-  if (confirmation.kind === 'false_alarm') endCase(d, 'false_alarm');
-  else {
-    releaseAll(d, 'persuaded');
-    endIfWatchIsOver(d);
-  }
-}
-
 /** What became of a countermeasure. One that comes into force after the person was persuaded is released too. */
 export function noteCountermeasure(d: Draft, input: Input<'countermeasure'>): void {
   const wasActive = d.next.countermeasuresActive;
@@ -102,7 +87,7 @@ export function noteCountermeasure(d: Draft, input: Input<'countermeasure'>): vo
   }
   if (state !== 'watched' || !input.active || wasActive) return;
   if (persuadedBy === 'visit') releaseAll(d, 'persuaded');
-  else if (!d.next.confirmation) askSecondPerson(d, 'release', 'system');
+  else askAnewForRelease(d, null);
 }
 
 /** Holds the named rungs until `until`; every other clock goes on. */

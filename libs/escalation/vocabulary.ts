@@ -147,3 +147,16 @@ export const RAISE_CAUSES = [
   'supervisor',
 ] as const;
 export type RaiseCause = (typeof RAISE_CAUSES)[number];
+
+export const CONFIRMATION_KINDS = ['release', 'false_alarm'] as const;
+/** What waits for a second person: a release after a persuasion by phone, or a false alarm. */
+export type ConfirmationKind = (typeof CONFIRMATION_KINDS)[number];
+
+export const DECLINE_REASONS = [
+  'identity_doubtful',
+  'evidence_missing',
+  'contrary_facts',
+  'still_in_contact',
+] as const;
+/** Why a second person does not confirm; told on the timeline, so a key and not free text. */
+export type DeclineReason = (typeof DECLINE_REASONS)[number];

@@ -11,13 +11,12 @@ import {
   Res,
 } from '@nestjs/common';
 import type { Response } from 'express';
-import { Audit } from '#audit';
-import { Attempts, Cases, CaseViews, Claims, OfficerCalls, type Actor } from '#cases';
+import { Attempts, Cases, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
-import type { EngineInput } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
-import { Database, DeskError, type Tx } from '#platform';
-import { AttemptDto, CaseEditDto, PauseDto, ReasonDto } from './cases.dto.js';
+import { Database, DeskError } from '#platform';
+import { actorOf, CaseCommands } from './case-commands.js';
+import { AttemptDto, CaseEditDto } from './cases.dto.js';
 
 /** One case and the commands on it. */
 @Controller('cases/:id')
@@ -29,7 +28,7 @@ export class CasesController {
     private readonly claims: Claims,
     private readonly calls: OfficerCalls,
     private readonly views: CaseViews,
-    private readonly audit: Audit,
+    private readonly commands: CaseCommands,
   ) {}
 
   @Get()
@@ -40,7 +39,7 @@ export class CasesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CaseView> {
     const view = await this.views.view(id);
-    await this.db.transaction((tx) => this.record(tx, me, 'case.read', id, {}));
+    await this.db.transaction((tx) => this.commands.record(tx, me, 'case.read', id, {}));
     response.setHeader('ETag', `"${view.version}"`);
     return view;
   }
@@ -70,7 +69,7 @@ export class CasesController {
         [id, edit.station ?? null, edit.amountFen ?? null],
       );
       await this.cases.appendEvent(tx, id, 'edited', { fields }, me.id);
-      await this.record(tx, me, 'case.edit', id, { fields });
+      await this.commands.record(tx, me, 'case.edit', id, { fields });
       return true;
     });
     const view = await this.views.view(id);
@@ -114,7 +113,7 @@ export class CasesController {
     const { repeated } = await this.db.transaction(async (tx) => {
       const recorded = await this.attempts.record(tx, id, attempt, actorOf(me));
       if (!recorded.repeated) {
-        await this.record(tx, me, 'attempt.record', id, {
+        await this.commands.record(tx, me, 'attempt.record', id, {
           attemptId: attempt.attemptId,
           outcome: attempt.outcome,
         });
@@ -150,112 +149,6 @@ export class CasesController {
     @Param('rungId') rungId: string,
     @CurrentAccount() me: SignedIn,
   ): Promise<CaseView> {
-    return this.command(id, me, { type: 'rung_done', rungId, by: me.id }, 'rung.done', { rungId });
-  }
-
-  @Post('rungs/:rungId/waive')
-  @HttpCode(200)
-  @Action('cases.waive')
-  waive(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('rungId') rungId: string,
-    @Body() { reason }: ReasonDto,
-    @CurrentAccount() me: SignedIn,
-  ): Promise<CaseView> {
-    return this.command(id, me, { type: 'waived', rungId, by: me.id, reason }, 'rung.waive', {
-      rungId,
-      reason,
-    });
-  }
-
-  /** A second person confirms a release after a persuasion by phone, or a false alarm. */
-  @Post('confirm')
-  @HttpCode(200)
-  @Action('cases.confirm')
-  confirm(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
-    return this.command(id, me, { type: 'confirmed', by: me.id }, 'case.confirm', {});
-  }
-
-  @Post('raise')
-  @HttpCode(200)
-  @Action('cases.raise')
-  raise(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Body() { reason }: ReasonDto,
-    @CurrentAccount() me: SignedIn,
-  ): Promise<CaseView> {
-    return this.command(id, me, { type: 'raised', cause: 'supervisor', by: me.id }, 'case.raise', { reason });
-  }
-
-  /** The supervisor agrees to a rung that waits for it (relatives in the medium tier). */
-  @Post('rungs/:rungId/agree')
-  @HttpCode(200)
-  @Action('cases.agree')
-  agree(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('rungId') rungId: string,
-    @CurrentAccount() me: SignedIn,
-  ): Promise<CaseView> {
-    return this.command(id, me, { type: 'agreed', rungId, by: me.id }, 'rung.agree', { rungId });
-  }
-
-  /** Lets outward effects go that were held because the source sent more than usual. */
-  @Post('release-hold')
-  @HttpCode(200)
-  @Action('cases.release_hold')
-  releaseHold(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
-    return this.command(id, me, { type: 'hold_released', by: me.id }, 'case.release_hold', {});
-  }
-
-  @Post('pause')
-  @HttpCode(200)
-  @Action('cases.pause')
-  pause(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Body() { rungs, until, reason }: PauseDto,
-    @CurrentAccount() me: SignedIn,
-  ): Promise<CaseView> {
-    const input: EngineInput = { type: 'paused', rungs, until: Date.parse(until), by: me.id };
-    return this.command(id, me, input, 'case.pause', { rungs, until, reason });
-  }
-
-  @Post('resume')
-  @HttpCode(200)
-  @Action('cases.pause')
-  resume(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
-    return this.command(id, me, { type: 'resumed', by: me.id }, 'case.resume', {});
-  }
-
-  private async command(
-    id: string,
-    me: SignedIn,
-    input: EngineInput,
-    action: string,
-    data: Record<string, unknown>,
-  ): Promise<CaseView> {
-    await this.db.transaction(async (tx) => {
-      await this.cases.apply(tx, id, input, actorOf(me));
-      await this.record(tx, me, action, id, data);
-    });
-    return this.views.view(id);
-  }
-
-  private record(
-    tx: Tx,
-    me: SignedIn,
-    action: string,
-    id: string,
-    data: Record<string, unknown>,
-  ): Promise<void> {
-    return this.audit.record(tx, {
-      actor: me.id,
-      actorKind: 'account',
-      action,
-      entity: 'case',
-      entityId: id,
-      data,
-    });
+    return this.commands.tell(id, me, { type: 'rung_done', rungId, by: me.id }, 'rung.done', { rungId });
   }
 }
-
-const actorOf = (me: SignedIn): Actor => ({ id: me.id, kind: 'account' });

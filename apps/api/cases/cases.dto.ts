@@ -20,9 +20,13 @@ import {
 import type { AttemptInput } from '#contracts';
 import {
   ATTEMPT_KINDS,
+  CONFIRMATION_KINDS,
+  DECLINE_REASONS,
   FRAUD_TYPES,
   OUTCOMES,
   type AttemptKind,
+  type ConfirmationKind,
+  type DeclineReason,
   type FraudType,
   type Outcome,
 } from '#escalation';
@@ -54,6 +58,15 @@ export class AttemptDto implements AttemptInput {
 
 export class ReasonDto {
   @IsString() @MinLength(2) @MaxLength(500) reason!: string;
+}
+
+/** Names the question that was read, so that no other one is answered in its place. */
+export class ConfirmDto {
+  @IsIn(CONFIRMATION_KINDS) kind!: ConfirmationKind;
+}
+
+export class DeclineDto extends ConfirmDto {
+  @IsIn(DECLINE_REASONS) reason!: DeclineReason;
 }
 
 /** Holds the named rungs until a time; the other clocks go on. */

@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit';
 import { CasesModule } from '#cases';
 import { AlarmsController } from './alarms.controller.js';
+import { CaseCommands } from './case-commands.js';
 import { CasesController } from './cases.controller.js';
 import { QueueController } from './queue.controller.js';
+import { SupervisionController } from './supervision.controller.js';
 
 @Module({
   imports: [AuditModule, CasesModule],
-  controllers: [QueueController, CasesController, AlarmsController],
+  controllers: [QueueController, CasesController, SupervisionController, AlarmsController],
+  providers: [CaseCommands],
 })
 export class CasesApiModule {}

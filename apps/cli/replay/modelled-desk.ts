@@ -153,7 +153,7 @@ export class ModelledDesk {
           this.cases.apply(
             tx,
             caseId,
-            { type: 'confirmed', by: this.supervisor },
+            { type: 'confirmed', kind: 'false_alarm', by: this.supervisor },
             { id: this.supervisor, kind: 'account' },
           ),
         ),

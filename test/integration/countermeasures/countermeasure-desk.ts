@@ -14,7 +14,7 @@ import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.
 import { Attempts, Cases, CasesModule, CaseViews, Wakes } from '#cases';
 import type { AttemptInput, CaseView, CountermeasureView, PoliceRank, Role } from '#contracts';
 import { Countermeasures } from '#countermeasures';
-import type { Tier } from '#escalation';
+import type { ConfirmationKind, Tier } from '#escalation';
 import { Accounts } from '#identity';
 import { People } from '#people';
 import { Database, Outbox, parseEnv, PlatformModule } from '#platform';
@@ -175,8 +175,8 @@ export class CountermeasureDesk {
   }
 
   /** The engine hears it as from the API, and what it asks for is done. */
-  async confirm(caseId: string, by: string): Promise<void> {
-    await this.db.transaction((tx) => this.app.get(Cases).apply(tx, caseId, { type: 'confirmed', by }));
+  async confirm(caseId: string, kind: ConfirmationKind, by: string): Promise<void> {
+    await this.db.transaction((tx) => this.app.get(Cases).apply(tx, caseId, { type: 'confirmed', kind, by }));
     await this.work();
   }
 

@@ -48,8 +48,10 @@ describe('what is in force is released as soon as it may be', () => {
     await desk.pass(SECOND);
     expect(await states(caseId)).toEqual(['in_force']);
     expect((await desk.view(caseId)).confirmation).toMatchObject({ kind: 'release' });
-    await expect(desk.confirm(caseId, officer.id)).rejects.toMatchObject({ code: 'second_person_needed' });
-    await desk.confirm(caseId, supervisor.id);
+    await expect(desk.confirm(caseId, 'release', officer.id)).rejects.toMatchObject({
+      code: 'second_person_needed',
+    });
+    await desk.confirm(caseId, 'release', supervisor.id);
     await desk.pass(SECOND);
     expect(await states(caseId)).toEqual(['released']);
   });
@@ -58,7 +60,7 @@ describe('what is in force is released as soon as it may be', () => {
     const caseId = await desk.open('high');
     await inForce(caseId);
     await desk.attempt(caseId, officer.id, { kind: 'review', outcome: 'false_alarm' });
-    await desk.confirm(caseId, supervisor.id);
+    await desk.confirm(caseId, 'false_alarm', supervisor.id);
     await desk.pass(SECOND);
     expect(await states(caseId)).toEqual(['released']);
     expect((await desk.view(caseId)).state).toBe('ended');

@@ -1,8 +1,10 @@
 import {
   ATTEMPT_KINDS,
   CASE_STATES,
+  CONFIRMATION_KINDS,
   COUNTERMEASURE_KINDS,
   COUNTERMEASURE_TARGETS,
+  DECLINE_REASONS,
   FRAUD_TYPES,
   OUTCOMES,
   PERSON_FLAGS,
@@ -61,6 +63,8 @@ describe('the words of both languages', () => {
     ['countermeasureKind', COUNTERMEASURE_KINDS],
     ['countermeasureTarget', COUNTERMEASURE_TARGETS],
     ['raiseCause', RAISE_CAUSES],
+    ['confirmation', CONFIRMATION_KINDS],
+    ['declineReason', DECLINE_REASONS],
     ['role', ROLES],
   ];
   it.each(vocabularies)('name every %s of the desk', (path, keys) => {

@@ -34,6 +34,9 @@ describe('the timeline in words', () => {
     expect(describeEntry(t, entry('alarm_raised', { code: 'clock_80', percent: 80 }), kinds).more).toBe(
       '时限将到 · 80%',
     );
+    expect(
+      describeEntry(t, entry('declined', { kind: 'false_alarm', reason: 'evidence_missing' }), kinds),
+    ).toEqual({ what: '第二人不予确认', more: '误报结论 · 依据不足' });
     expect(describeEntry(t, entry('something_new', { secret: 'x' }), kinds)).toEqual({
       what: 'something new',
       more: '',

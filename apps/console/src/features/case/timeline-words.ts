@@ -4,12 +4,12 @@ import type { TimelineEntry } from '#contracts';
 
 /** Keys of `data` whose values are words of the desk, with the list that names them. */
 const WORDS: [key: string, lists: string[]][] = [
-  ['kind', ['attemptKind', 'rungKind', 'countermeasureKind']],
+  ['kind', ['attemptKind', 'rungKind', 'countermeasureKind', 'confirmation']],
   ['outcome', ['outcome']],
   ['tier', ['tier']],
   ['cause', ['raiseCause']],
   ['code', ['alarmCode']],
-  ['reason', ['ladder.reason', 'outcome', 'raiseCause', 'rungKind']],
+  ['reason', ['ladder.reason', 'outcome', 'raiseCause', 'rungKind', 'declineReason']],
   ['field', ['case']],
   ['answer', ['asked']],
   ['asked', ['asked']],
@@ -60,6 +60,7 @@ const ACTS = new Set([
   'waived',
   'agreed',
   'confirmed',
+  'declined',
   'paused',
   'resumed',
   'hold_released',
@@ -92,6 +93,7 @@ const BAD = new Set([
   'message_failed',
   'countermeasure_failed',
   'lease_lapsed',
+  'declined',
 ]);
 
 /** How an entry looks: good news, bad news, or neither. */

@@ -206,9 +206,12 @@ export const words: Same<typeof zh> = {
     failed: 'failed',
     unknown: 'result unknown',
   },
-  confirmation: {
-    release: 'Release awaits a second person',
-    false_alarm: 'False alarm awaits a second reviewer',
+  confirmation: { release: 'Lifting the restrictions', false_alarm: 'False alarm' },
+  declineReason: {
+    identity_doubtful: 'Identity in doubt',
+    evidence_missing: 'Not enough evidence',
+    contrary_facts: 'Speaks against what is known',
+    still_in_contact: 'May still be in contact',
   },
   fact: {
     id_number: 'Last four of ID number',

@@ -198,7 +198,13 @@ export const words = {
     failed: '发送失败',
     unknown: '结果不明',
   },
-  confirmation: { release: '解除限制待第二人确认', false_alarm: '误报待第二人复核' },
+  confirmation: { release: '解除限制', false_alarm: '误报结论' },
+  declineReason: {
+    identity_doubtful: '身份核实存疑',
+    evidence_missing: '依据不足',
+    contrary_facts: '与已知情况不符',
+    still_in_contact: '可能仍与对方联系',
+  },
   fact: {
     id_number: '身份证号后四位',
     birth_date: '出生日期',

@@ -1,0 +1,104 @@
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import type { CaseView } from '#contracts';
+import type { EngineInput } from '#escalation';
+import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { CaseCommands } from './case-commands.js';
+import { ConfirmDto, DeclineDto, PauseDto, ReasonDto } from './cases.dto.js';
+
+/** What only a supervisor decides about a case. */
+@Controller('cases/:id')
+export class SupervisionController {
+  constructor(private readonly commands: CaseCommands) {}
+
+  @Post('rungs/:rungId/waive')
+  @HttpCode(200)
+  @Action('cases.waive')
+  waive(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('rungId') rungId: string,
+    @Body() { reason }: ReasonDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'waived', rungId, by: me.id, reason }, 'rung.waive', {
+      rungId,
+      reason,
+    });
+  }
+
+  /** A second person confirms what the body names: a release after a persuasion by phone, or a false alarm. */
+  @Post('confirm')
+  @HttpCode(200)
+  @Action('cases.confirm')
+  confirm(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { kind }: ConfirmDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'confirmed', kind, by: me.id }, 'case.confirm', { kind });
+  }
+
+  /** Or does not believe it: a person works the case again. */
+  @Post('decline')
+  @HttpCode(200)
+  @Action('cases.confirm')
+  decline(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { kind, reason }: DeclineDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    const input: EngineInput = { type: 'declined', kind, by: me.id, reason };
+    return this.commands.tell(id, me, input, 'case.decline', { kind, reason });
+  }
+
+  @Post('raise')
+  @HttpCode(200)
+  @Action('cases.raise')
+  raise(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: ReasonDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'raised', cause: 'supervisor', by: me.id }, 'case.raise', {
+      reason,
+    });
+  }
+
+  /** The supervisor agrees to a rung that waits for it (relatives in the medium tier). */
+  @Post('rungs/:rungId/agree')
+  @HttpCode(200)
+  @Action('cases.agree')
+  agree(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('rungId') rungId: string,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'agreed', rungId, by: me.id }, 'rung.agree', { rungId });
+  }
+
+  /** Lets outward effects go that were held because the source sent more than usual. */
+  @Post('release-hold')
+  @HttpCode(200)
+  @Action('cases.release_hold')
+  releaseHold(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'hold_released', by: me.id }, 'case.release_hold');
+  }
+
+  @Post('pause')
+  @HttpCode(200)
+  @Action('cases.pause')
+  pause(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { rungs, until, reason }: PauseDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<CaseView> {
+    const input: EngineInput = { type: 'paused', rungs, until: Date.parse(until), by: me.id };
+    return this.commands.tell(id, me, input, 'case.pause', { rungs, until, reason });
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Action('cases.pause')
+  resume(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    return this.commands.tell(id, me, { type: 'resumed', by: me.id }, 'case.resume');
+  }
+}

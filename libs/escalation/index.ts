@@ -12,6 +12,3 @@ export { decide } from './escalation.decide.js';
 export { violations } from './invariants.js';
 export { CLOSING_OUTCOMES } from './ending.js';
 export { CONTACT_KINDS } from './rungs.js';
-export { IDENTITY_FACTS_NEEDED } from './persuasion.js';
-export { ALERTS_THAT_RAISE, VULNERABLE_FLAGS } from './joining.js';
-export { leaseEnd } from './claims.js';

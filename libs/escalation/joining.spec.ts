@@ -1,4 +1,5 @@
 import { FACTS, HOUR, MINUTE, NOON, Story } from './ladder-story.js';
+import { triage } from './triage.js';
 import type { Tier } from './vocabulary.js';
 
 const join = (story: Story, tier: Tier, news: boolean): Story =>
@@ -63,17 +64,65 @@ describe('a joining alert', () => {
     expect(story.snapshot.pause).toBeNull();
   });
 
-  it('raises as the third in 30 days, unless its own triage has counted that', () => {
-    const third = { ...FACTS, alertsIn30Days: 3 };
+  /** As placing an alert tells it: the whole triage of the alert, causes that raise included. */
+  const triaged = (
+    story: Story,
+    more: Partial<Parameters<typeof triage>[0]> & { alertsIn30Days: number },
+  ): Story => {
+    const input = {
+      signals: [],
+      flags: [],
+      fraudType: FACTS.fraudType,
+      sourceTier: null,
+      raisedAt: story.now,
+      now: story.now,
+      ...more,
+    } as const;
+    const { tier, reasons } = triage(input);
+    const facts = { ...FACTS, alertsIn30Days: input.alertsIn30Days, flags: [...input.flags] };
+    return story.tell({ type: 'alert_joined', tier, reasons, facts, news: false });
+  };
+  const causes = (story: Story): string[] => story.snapshot.tierReasons.map((reason) => reason.rule);
+
+  it('raises the case as the third in 30 days, whatever the alert itself would be', () => {
+    const story = triaged(new Story({ tier: 'high' }), { sourceTier: 'medium', alertsIn30Days: 3 });
+    expect(story.snapshot).toMatchObject({ tier: 'critical', raised: ['third_alert_30_days'] });
+    expect(
+      triaged(new Story({ tier: 'medium' }), { sourceTier: 'low', alertsIn30Days: 3 }).snapshot.tier,
+    ).toBe('high');
+  });
+
+  it('raises by its own tier first and by what it adds up to then, each once', () => {
+    const story = triaged(new Story({ tier: 'low' }), { sourceTier: 'high', alertsIn30Days: 3 });
+    expect(story.snapshot).toMatchObject({ tier: 'critical', raised: ['alert', 'third_alert_30_days'] });
+    expect(causes(story)).toEqual(['source_floor', 'third_alert_30_days']);
+  });
+
+  it('raises for an aged person once, and for no cause that has been counted', () => {
     const story = new Story({ tier: 'medium' });
-    story.tell({ type: 'alert_joined', tier: 'low', reasons: [], facts: third, news: false });
-    expect(story.snapshot).toMatchObject({ tier: 'high', raised: ['third_alert_30_days'] });
-    const counted = new Story({ tier: 'medium' });
-    const reasons = [
-      { at: NOON, tier: 'medium' as const, rule: 'third_alert_30_days', facts: ['alerts_30_days:3'] },
-    ];
-    counted.tell({ type: 'alert_joined', tier: 'medium', reasons, facts: third, news: false });
-    expect(counted.snapshot).toMatchObject({ tier: 'medium', raised: ['third_alert_30_days'] });
+    triaged(story, { sourceTier: 'low', flags: ['aged_70'], alertsIn30Days: 2 });
+    expect(story.snapshot).toMatchObject({ tier: 'high', raised: ['vulnerable_person'] });
+    triaged(story, { sourceTier: 'low', flags: ['aged_70', 'living_alone'], alertsIn30Days: 2 });
+    expect(story.snapshot.tier).toBe('high');
+  });
+
+  it('leaves no case less urgent than the alert alone would be', () => {
+    const story = new Story({ tier: 'low' });
+    triaged(story, { sourceTier: 'low', flags: ['aged_70'], alertsIn30Days: 2 });
+    expect(story.snapshot.tier).toBe('medium');
+    triaged(story, { sourceTier: 'medium', flags: ['aged_70'], alertsIn30Days: 2 });
+    expect(story.snapshot.tier).toBe('high');
+    expect(causes(story)).toEqual(['vulnerable_person', 'vulnerable_person']);
+  });
+
+  it('re-rings when only a machine or a station is trying', () => {
+    const robot = new Story({ tier: 'low' });
+    expect(robot.rung('robot_call').status).toBe('running');
+    expect(reRung(join(robot, 'low', false))).toBe(true);
+    const visit = new Story({ tier: 'high' }).pass(MINUTE).attempt('call', 'wavering').settle();
+    expect(visit.rung('visit').status).toBe('running');
+    join(visit, 'high', false);
+    expect(visit.rung('call').status).toBe('open');
   });
 
   it('is refused by a case that has ended', () => {

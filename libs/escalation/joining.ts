@@ -1,45 +1,57 @@
 import { edit, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
-import { raiseOnce, reachTier } from './raise.js';
-import { reRing } from './rering.js';
-import { finish, isPending, isTrying } from './rungs.js';
+import { isCause, raiseOnce, reachTier } from './raise.js';
+import { reopen, reRing } from './rering.js';
+import { finish, isPending, isPersonTrying } from './rungs.js';
 import { replan, timesNow } from './schedule.js';
 import { skipReason } from './skip.js';
 import { SKIP_CONDITIONS } from './playbook.js';
 import type { CaseFacts, EngineInput, TierReason } from './snapshot.js';
-import { RAISE_CAUSES, tierRank, type PersonFlag, type RaiseCause, type Tier } from './vocabulary.js';
+import { TRIAGE_UPGRADES, type UpgradeRow } from './triage.table.js';
+import { tierRank, type Tier } from './vocabulary.js';
 
-/** The third alert in this many days' window raises (domain.md section 2). */
-export const ALERTS_THAT_RAISE = 3;
-/** Each of them alone makes a person vulnerable (domain.md section 2). */
-export const VULNERABLE_FLAGS: readonly PersonFlag[] = ['aged_70', 'living_alone', 'disabled'];
-
-/** Raise causes among the rules that decided a tier: they have been counted and do not raise again. */
-export const causesIn = (reasons: readonly TierReason[]): RaiseCause[] =>
-  RAISE_CAUSES.filter((cause) => reasons.some((reason) => reason.rule === cause));
+type Joined = Extract<EngineInput, { type: 'alert_joined' }>;
 
 const moreUrgent = (a: Tier | null, b: Tier): Tier => (a !== null && tierRank(a) <= tierRank(b) ? a : b);
 
+/** What the alert is by itself, before what is counted over the whole case (a third alert, an aged person). */
+function baseTier({ tier, reasons }: Joined): Tier {
+  const own = reasons.filter((reason) => !isCause(reason.rule)).map((reason) => reason.tier);
+  return own.length === 0 ? tier : own.reduce(moreUrgent);
+}
+
 /**
- * A further alert on the same person (design.md section 8). Its tier is a fact of its own, so `alert` may raise more
- * than once. It re-rings when it raises, brings news, or finds the case watched, paused or with nobody trying.
+ * A further alert on the same person (design.md section 8). Its own tier is a fact, so `alert` may raise more than
+ * once; what its triage added for a cause is added to the case instead, once per cause; and the case is never less
+ * urgent than the alert alone would be. It re-rings when it raises, brings news, or finds the case watched, paused or
+ * with no person about to try.
  */
-export function joinAlert(d: Draft, input: Extract<EngineInput, { type: 'alert_joined' }>): void {
+export function joinAlert(d: Draft, input: Joined): void {
   tell(d, 'alert_joined', { tier: input.tier, news: input.news });
   const before = d.next.tier;
-  const wasIdle = d.next.state === 'watched' || d.next.pause !== null || !d.next.rungs.some(isTrying);
+  const wasIdle = d.next.state === 'watched' || d.next.pause !== null || !d.next.rungs.some(isPersonTrying);
+  if (d.next.state === 'watched') reopen(d, 'alert_joined');
   const floor = input.reasons.find((reason) => reason.rule === 'source_floor')?.tier;
-  patch(d, {
-    raised: [...new Set([...d.next.raised, ...causesIn(input.reasons)])],
-    tierFloor: floor ? moreUrgent(d.next.tierFloor, floor) : d.next.tierFloor,
-  });
+  if (floor) patch(d, { tierFloor: moreUrgent(d.next.tierFloor, floor) });
+  reachAlert(
+    d,
+    baseTier(input),
+    input.reasons.filter((reason) => !isCause(reason.rule)),
+  );
   takeFacts(d, input.facts);
-  if (tierRank(input.tier) < tierRank(d.next.tier)) {
-    if (!d.next.raised.includes('alert')) patch(d, { raised: [...d.next.raised, 'alert'] });
-    reachTier(d, input.tier, input.reasons, 'alert');
-  }
+  reachAlert(
+    d,
+    input.tier,
+    input.reasons.filter((reason) => isCause(reason.rule)),
+  );
   if (d.next.tier !== before || input.news || wasIdle) reRing(d, 'alert_joined');
+}
+
+function reachAlert(d: Draft, tier: Tier, reasons: readonly TierReason[]): void {
+  if (tierRank(tier) >= tierRank(d.next.tier)) return;
+  if (!d.next.raised.includes('alert')) patch(d, { raised: [...d.next.raised, 'alert'] });
+  reachTier(d, tier, reasons, 'alert');
 }
 
 /** What is known of the person changed: skip conditions are looked at again, and what raises a tier raises it. */
@@ -47,14 +59,17 @@ export function takeFacts(d: Draft, facts: CaseFacts): void {
   const was = d.next.facts;
   const held = facts.held ?? was.held ?? false;
   patch(d, { facts: { ...facts, held } });
-  if (facts.alertsIn30Days >= ALERTS_THAT_RAISE && was.alertsIn30Days < ALERTS_THAT_RAISE) {
-    raiseOnce(d, 'third_alert_30_days');
-  }
-  const newly = VULNERABLE_FLAGS.some((flag) => facts.flags.includes(flag) && !was.flags.includes(flag));
-  if (newly) raiseOnce(d, 'vulnerable_person');
+  for (const { cause, when } of TRIAGE_UPGRADES) if (isNew(when, facts, was)) raiseOnce(d, cause);
   if (held && !was.held) beginHold(d);
   if (!held && was.held) endHold(d);
   reconsiderSkips(d);
+}
+
+/** What triage upgrades for came about just now; what was there before has been counted. */
+function isNew(when: UpgradeRow['when'], facts: CaseFacts, was: CaseFacts): boolean {
+  const { alertsIn30Days: alerts, anyFlag } = when;
+  if (alerts !== undefined && facts.alertsIn30Days >= alerts && was.alertsIn30Days < alerts) return true;
+  return anyFlag?.some((flag) => facts.flags.includes(flag) && !was.flags.includes(flag)) ?? false;
 }
 
 const isCondition = (reason: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { causesIn } from './joining.js';
+import { isCause } from './raise.js';
 import type { CaseFacts, CaseSnapshot, Millis, TierReason } from './snapshot.js';
 import { FIRST_CASE_STATE } from './transitions.js';
 import type { Tier } from './vocabulary.js';
@@ -23,7 +23,8 @@ export function openSnapshot(opening: Opening): CaseSnapshot {
     tier: opening.tier,
     tierFloor: opening.tierFloor,
     tierReasons: opening.tierReasons,
-    raised: causesIn(opening.tierReasons),
+    // What triage upgraded for has been counted.
+    raised: opening.tierReasons.map((reason) => reason.rule).filter(isCause),
     facts: opening.facts,
     anchors: {
       received: opening.receivedAt,

@@ -1,7 +1,10 @@
 import { patch, tell, type Draft } from './draft.js';
 import { mergeLadder } from './schedule.js';
 import type { TierReason } from './snapshot.js';
-import { TIERS, tierRank, type RaiseCause, type Tier } from './vocabulary.js';
+import { RAISE_CAUSES, TIERS, tierRank, type RaiseCause, type Tier } from './vocabulary.js';
+
+/** Whether a rule that decided a tier is one of the causes that raise a case, each once. */
+export const isCause = (rule: string): rule is RaiseCause => RAISE_CAUSES.some((cause) => cause === rule);
 
 /** The tier above, or the same at the top. */
 export const tierAbove = (tier: Tier): Tier => TIERS[Math.max(0, tierRank(tier) - 1)] ?? tier;

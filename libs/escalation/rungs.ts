@@ -28,6 +28,10 @@ export function isTrying(rung: RungState): boolean {
   return rung.status !== 'open' || isHuman(rung);
 }
 
+/** A person of the desk is about to speak with the person, or to look at the case. */
+export const isPersonTrying = (rung: RungState): boolean =>
+  (isHuman(rung) && isTrying(rung)) || (rung.kind === 'countermeasure' && isPending(rung));
+
 const EVENT_OF: Partial<Record<RungStatus, EngineEvent['kind']>> = {
   done: 'rung_done',
   skipped: 'rung_skipped',

@@ -51,7 +51,8 @@ export async function createApi(
   app.use(cookieParser());
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   app.useGlobalPipes(makeValidationPipe());
-  app.enableShutdownHooks();
+  // Exit code 0 rather than the signal again, to which a process that is number 1 of its container is deaf.
+  app.enableShutdownHooks([], { useProcessExit: true });
   serveOpenApi(app);
   serveConsole(app, consoleFolder);
   return app;

@@ -1,7 +1,7 @@
 import {
   Inject,
   Module,
-  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
   type DynamicModule,
   type OnApplicationBootstrap,
   type Provider,
@@ -48,7 +48,7 @@ const LINES: Provider[] = [
   providers: [SmsReplies, SmsEffect, RelativeEffect, RobotCallEffect, CountermeasureNoticeEffect],
   exports: [OutreachDeskModule],
 })
-export class OutreachModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutreachModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(SMS_CHANNEL) private readonly channel: SmsChannel,
     private readonly replies: SmsReplies,
@@ -63,8 +63,8 @@ export class OutreachModule implements OnApplicationBootstrap, BeforeApplication
     this.channel.start(this.replies);
   }
 
-  /** Before the queues and the database close, so that answers under way are still kept. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** After the last job, whose answer it waits for, and before the database closes, which keeps it. */
+  async onApplicationShutdown(): Promise<void> {
     await this.channel.stop();
   }
 }

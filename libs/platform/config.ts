@@ -78,6 +78,9 @@ export class Env {
   @toInt @IsInt() @Min(0) @Max(65535) SANDBOX_PORT: number = 0;
 }
 
+/** What NODE_ENV=production leaves no default of: an address that is not everybody's, a secret that not everybody knows. */
+const GIVEN_IN_PRODUCTION = ['HOLDLINE_CALLBACK_SECRET', 'PUBLIC_URL'];
+
 /** @throws Error that lists each variable that is missing or wrong. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const known = Object.fromEntries(
@@ -85,8 +88,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   );
   const env = plainToInstance(Env, known, { exposeDefaultValues: true });
   const errors = validateSync(env, { skipMissingProperties: false });
-  if (errors.length > 0) {
-    const lines = errors.map((e) => `  ${e.property}: ${Object.values(e.constraints ?? {}).join('; ')}`);
+  const missing = source['NODE_ENV'] === 'production' ? GIVEN_IN_PRODUCTION.filter((n) => !(n in known)) : [];
+  const lines = [
+    ...errors.map((e) => `  ${e.property}: ${Object.values(e.constraints ?? {}).join('; ')}`),
+    ...missing.map((name) => `  ${name}: must be given in production`),
+  ];
+  if (lines.length > 0) {
     throw new Error(`Holdline cannot start, these settings are wrong:\n${lines.join('\n')}`);
   }
   return env;

@@ -47,6 +47,10 @@ export class Caller {
     return this.call<T>('POST', path, body);
   }
 
+  put<T = unknown>(path: string, body: unknown): Promise<T> {
+    return this.call<T>('PUT', path, body);
+  }
+
   patch<T>(path: string, body: unknown, headers: Record<string, string>): Promise<T> {
     return this.call<T>('PATCH', path, body, headers);
   }

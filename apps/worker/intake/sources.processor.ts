@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { PullSources } from '#intake';
@@ -13,7 +13,7 @@ const SYNC_MS = 30_000;
 
 /** Polls the pull sources, each on a job scheduler of its own; the cursor and the back-off are rows. */
 @Injectable()
-export class SourcesProcessor implements OnApplicationShutdown {
+export class SourcesProcessor implements BeforeApplicationShutdown {
   private worker: Worker<PullJob> | undefined;
   private stopSync: (() => Promise<void>) | undefined;
 
@@ -60,7 +60,8 @@ export class SourcesProcessor implements OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Takes no more jobs and finishes those it has, while the lines to the outside are still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.stopSync?.();
     await this.worker?.close();
   }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import type { OutboxJob, QueueName } from '#contracts';
@@ -9,7 +9,7 @@ const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8
 
 /** BullMQ says "look now"; the row in PostgreSQL says what there is to do. */
 @Injectable()
-export class OutboxProcessor implements OnApplicationShutdown {
+export class OutboxProcessor implements BeforeApplicationShutdown {
   private workers: Worker[] = [];
 
   constructor(
@@ -36,7 +36,8 @@ export class OutboxProcessor implements OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Takes no more jobs and finishes those it has, while the lines to the outside are still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.workers.map((worker) => worker.close()));
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { Wakes } from '#cases';
@@ -7,7 +7,7 @@ import { Env, LOGGER, workerConnection } from '#platform';
 
 /** Wake-ups of cases: the job says which wake it stands for, and a stale one does nothing. */
 @Injectable()
-export class TimersProcessor implements OnApplicationShutdown {
+export class TimersProcessor implements BeforeApplicationShutdown {
   private worker: Worker<WakeJob> | undefined;
 
   constructor(
@@ -25,7 +25,8 @@ export class TimersProcessor implements OnApplicationShutdown {
     this.worker.on('error', (error) => this.log.warn({ err: error }, 'BullMQ is away; the sweeper goes on'));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Takes no more jobs and finishes those it has, while the lines to the outside are still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.worker?.close();
   }
 }

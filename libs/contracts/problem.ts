@@ -8,7 +8,7 @@ export interface Problem {
   errors?: FieldError[];
   /** Request id, to find the log line. */
   instance?: string;
-  /** With 412: the current copy. */
+  /** What stands all the same: with 412 the current copy, with a file that breaks off the report of the rows before. */
   current?: unknown;
 }
 

@@ -30,6 +30,8 @@ export const LONGEST = {
   description: 10_000,
 };
 export const MOST_ENTRIES = 50;
+/** No control characters, and no half of a surrogate pair, which no text of PostgreSQL can hold. */
+export const USABLE_REF = /^[^\p{Cc}\p{Cs}]*$/u;
 
 const says = (code: string): { context: { code: string } } => ({ context: { code } });
 const each = (code: string): { each: true; context: { code: string } } => ({ each: true, context: { code } });
@@ -72,7 +74,7 @@ export class AlertShape {
   @IsDefined(says('missing'))
   @IsString(says('not_text'))
   @MaxLength(LONGEST.sourceRef, says('too_long'))
-  @Matches(/^\P{Cc}*$/u, says('control_characters'))
+  @Matches(USABLE_REF, says('control_characters'))
   sourceRef?: unknown;
 
   @IsDefined(says('missing'))

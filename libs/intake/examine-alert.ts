@@ -9,7 +9,7 @@ import {
   type Tier,
 } from '#escalation';
 import { checkIdNumber, localDay } from '#people';
-import { isRecord, LONGEST, MOST_ENTRIES, shapeFlaws } from './alert-shape.js';
+import { isRecord, LONGEST, MOST_ENTRIES, shapeFlaws, USABLE_REF } from './alert-shape.js';
 import type { Flaw } from './reasons.js';
 import { readPhone } from './phone-cell.js';
 
@@ -57,6 +57,8 @@ const SKEW_MS = 5 * 60_000;
 export function examineAlert(raw: unknown, now: number): Examined {
   if (!isRecord(raw)) return unusable(now, { field: '', code: 'not_object' });
   const flaws = shapeFlaws(raw);
+  if (typeof raw.sourceRef === 'string' && raw.sourceRef.trim() === '')
+    flaws.push({ field: 'sourceRef', code: 'missing' });
   const person = isRecord(raw.person) ? raw.person : {};
   const suspect = isRecord(raw.suspect) ? raw.suspect : {};
   const phone = readPhone(person.phone);
@@ -101,15 +103,17 @@ function unusable(now: number, flaw: Flaw): Examined {
   return { alert, flaws: [flaw], reachable: false };
 }
 
-/** Usable as a key for ever: not empty, not long, no control characters. */
+/** Usable as a key for ever: not empty, not long, nothing in it that cannot be kept. */
 function sourceRefOf(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST.sourceRef || /\p{Cc}/u.test(value)) return null;
+  if (typeof value !== 'string' || value.length > LONGEST.sourceRef || !USABLE_REF.test(value)) return null;
   return value.trim() === '' ? null : value.trim();
 }
 
 function readIdNumber(value: unknown, now: number, flaws: Flaw[]): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const written = String(value).slice(0, LONGEST.idNumber);
+  // JSON itself rounds 18 digits; what is left may pass its checksum by chance and be somebody else.
+  const whole = typeof value === 'string' || Number.isSafeInteger(value);
+  const written = (whole ? String(value) : Number(value).toExponential()).slice(0, LONGEST.idNumber);
   if (written.trim() === '') return null;
   const checked = checkIdNumber(written, localDay(now));
   if (checked.ok) return checked.normalised;

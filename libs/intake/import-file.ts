@@ -53,7 +53,8 @@ export class FileImports {
   /**
    * Reads the file to its end, accepting its rows in batches: what was accepted stays when a later row stops the file.
    *
-   * @throws DeskError invalid (empty, no header, missing column), unsupported_file, too_large
+   * @throws DeskError invalid (empty, no header, missing column), unsupported_file, too_large; `current` is the report
+   *   of the rows before the fault, if there were any
    */
   async run(source: Source, path: string, by: string | null): Promise<ImportReport> {
     const { size } = await stat(path);
@@ -75,10 +76,10 @@ export class FileImports {
       await this.finish(importId, tally, null);
     } catch (error) {
       await this.finish(importId, tally, error instanceof DeskError ? error.code : 'failed');
-      throw error;
+      if (!(error instanceof DeskError) || tally.rows === 0) throw error;
+      throw new DeskError(error.code, error.message, error.errors, reportOf(importId, tally));
     }
-    const held = tally.counts.quarantined;
-    return { importId, ...tally, truncated: held > tally.quarantine.length };
+    return reportOf(importId, tally);
   }
 
   private async read(
@@ -116,7 +117,8 @@ export class FileImports {
       batch = [];
       characters = 0;
     };
-    for await (const { row, cells } of sheet) {
+    let fault: unknown;
+    for await (const { row, cells } of upToFault(sheet, (error) => (fault = error))) {
       if (cells.every((cell) => cell.trim() === '')) continue;
       if (!columns) {
         seen += 1;
@@ -133,6 +135,7 @@ export class FileImports {
       if (batch.length >= BATCH || characters >= BATCH_CHARACTERS) await flush();
     }
     await flush();
+    if (fault !== undefined) throw fault;
     if (columns) return null;
     return seen === 0 ? refused('empty_file', 'the file has no rows', '文件没有内容') : noHeader();
   }
@@ -167,6 +170,19 @@ export class FileImports {
               finished_at = holdline_now() WHERE id = $1`,
       [importId, error ? 'failed' : 'done', error, tally.rows, JSON.stringify(tally.counts), tally.warned],
     );
+  }
+}
+
+function reportOf(importId: string, tally: Tally): ImportReport {
+  return { importId, ...tally, truncated: tally.counts.quarantined > tally.quarantine.length };
+}
+
+/** The rows before the one where the file stops being one: they are taken before the fault is told. */
+async function* upToFault(sheet: FileSheet, tell: (fault: unknown) => void): FileSheet {
+  try {
+    yield* sheet;
+  } catch (error) {
+    tell(error);
   }
 }
 

@@ -33,7 +33,7 @@ export class DeskError extends Error {
     readonly code: DeskErrorCode,
     message: string,
     readonly errors: FieldError[] = [],
-    /** With version_mismatch: the current copy. */
+    /** What stands all the same: with version_mismatch the current copy. */
     readonly current?: unknown,
   ) {
     super(message);

@@ -79,6 +79,8 @@ function read(parse: () => unknown, fallback: unknown): Received {
     if (!(event instanceof CloudEvent) || event.specversion !== '1.0')
       return { raw: fallback, flaws: [flaw('specversion')] };
     event.validate();
+    // Without an alert in it the event itself is kept, so that a person sees what came.
+    if (event.data === undefined) return { raw: fallback, flaws: [flaw('cloudevent')] };
     return { raw: unwrapped(event.data) };
   } catch {
     // The package names neither the attribute nor a code, and its message repeats the event.

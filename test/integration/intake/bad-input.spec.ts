@@ -1,5 +1,7 @@
-import type { ImportReport, Problem } from '#contracts';
+import { gzipSync } from 'node:zlib';
+import type { AlertsAccepted, ImportReport, Problem } from '#contracts';
 import { IntakeDesk, type Answer } from './intake-desk.js';
+import { madeWorkbook } from '../../../libs/testing/made-workbook.js';
 import { madeZip } from '../../../libs/testing/made-zip.js';
 
 const csv = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'utf8');
@@ -44,6 +46,27 @@ describe('bad input over HTTP', () => {
       400,
       'malformed',
     ],
+    [
+      'a character set that is none of JSON',
+      '{}',
+      { 'content-type': 'application/json; charset=gbk' },
+      415,
+      'unsupported_file',
+    ],
+    [
+      'an event in binary mode that is no JSON',
+      'sourceRef=1',
+      {
+        'content-type': 'text/plain',
+        'ce-id': '1',
+        'ce-specversion': '1.0',
+        'ce-type': 'a',
+        'ce-source': '/',
+      },
+      415,
+      'unsupported_file',
+    ],
+    ['a compressed body that is none', '{}', { 'content-encoding': 'gzip' }, 400, 'malformed'],
     ['a wrong token', '{}', { authorization: 'Bearer wrong-token-0123456789' }, 401, 'unauthenticated'],
     ['no token', '{}', { authorization: '' }, 401, 'unauthenticated'],
   ])('refuses %s', async (_, body, headers, status, code) => {
@@ -79,6 +102,11 @@ describe('bad input over HTTP', () => {
     expect(problem.errors![0]!.messageZh).toContain('1000');
   });
 
+  it('refuses a compressed body that unfolds to 50 MB', async () => {
+    const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
+    await refused(desk.post('/alerts', bomb, { 'content-encoding': 'gzip' }), 413, 'too_large');
+  });
+
   it('outlives nesting that has no end', async () => {
     const deep = `{"sourceRef":"deep","x":${'['.repeat(100_000)}${']'.repeat(100_000)},"person":{"phone":"13900000001"}}`;
     const { status, body } = await desk.post<{ results: { status: string; errors: { code: string }[] }[] }>(
@@ -89,14 +117,181 @@ describe('bad input over HTTP', () => {
     expect(body.results[0]!.errors.map(({ code }) => code)).toContain('too_deep');
   });
 
-  it('takes keys and values that databases and prototypes choke on', async () => {
-    const body =
-      '{"sourceRef":"odd","__proto__":{"phone":1},"constructor":1,"person":{"phone":"13900000002","name":"a\\u0000b\\ud800"}}';
-    expect((await desk.post('/alerts', body)).status).toBe(202);
+  /** Sends alerts, each of which somebody can be reached by, and places them. @returns codes of the warnings of each */
+  const taken = async (alerts: object[] | string): Promise<{ sourceRef: string; codes: string[] }[]> => {
+    const { status, body } = await desk.post<AlertsAccepted>('/alerts', alerts);
+    expect([status, body.results.map((one) => one.status)]).toEqual([
+      202,
+      body.results.map(() => 'accepted'),
+    ]);
     await desk.place();
-    expect(
-      (await desk.post('/alerts', '{"sourceRef":"a\\u0000b","person":{"phone":"13900000003"}}')).status,
-    ).toBe(202);
+    const ids = body.results.map(({ id }) => id);
+    expect(await desk.count('alert WHERE id = ANY ($1) AND case_id IS NOT NULL', [ids])).toBe(ids.length);
+    return body.results.map(({ sourceRef, errors = [] }) => ({
+      sourceRef,
+      codes: errors.map(({ field, code }) => `${field} ${code}`),
+    }));
+  };
+  let phones = 13_900_001_000;
+  const usable = (more: object = {}, person: object = {}): Record<string, unknown> => {
+    phones += 1;
+    const whole = { sourceRef: `B-${phones}`, raisedAt: '2026-06-30T09:59:00+08:00', fraudType: 'other' };
+    return { ...whole, person: { phone: String(phones), ...person }, ...more };
+  };
+
+  it('takes values that databases choke on, wherever they stand', async () => {
+    const odd = 'a\u0000b\ud800c\u0007';
+    const texts = { name: odd, address: odd, station: odd };
+    const suspect = { phones: [odd], accounts: [odd], urls: [odd], apps: [odd] };
+    const [alert] = await taken([usable({ description: odd, suspect, signals: [odd], [odd]: odd }, texts)]);
+    expect(alert!.codes).toEqual(['signals unknown_key', '? unknown_field']);
+  });
+
+  it.each([
+    ['with control characters', 'a\u0000b', 'control_characters'],
+    ['with half a character', 'a\ud800b', 'control_characters'],
+    ['that is too long', 'x'.repeat(129), 'too_long'],
+    ['that is empty', ' ', 'missing'],
+    ['that is a number', 7, 'not_text'],
+  ])('makes a reference from the content where there is one %s', async (_, sourceRef, code) => {
+    const bad = usable({ sourceRef });
+    const [alert] = await taken([bad, usable()]);
+    expect(alert).toEqual({
+      sourceRef: expect.stringMatching(/^auto-[0-9a-f]{32}$/),
+      codes: [`sourceRef ${code}`],
+    });
+    expect((await desk.post<AlertsAccepted>('/alerts', [bad])).body.results[0]!.status).toBe('duplicate');
+  });
+
+  it('reads nothing out of a prototype, and changes none', async () => {
+    const [alert] = await taken(
+      '[{"sourceRef":"proto","raisedAt":"2026-06-30T09:59:00+08:00","fraudType":"other","__proto__":{"tier":"critical"},' +
+        '"constructor":1,"person":{"phone":"13900000902","__proto__":{"name":"x"}}}]',
+    );
+    expect(alert!.codes).toEqual([
+      '__proto__ unknown_field',
+      'constructor unknown_field',
+      'person.__proto__ unknown_field',
+    ]);
+    expect(Object.hasOwn(Object.prototype, 'tier')).toBe(false);
+    const inherited = '{"sourceRef":"inherits","person":{"__proto__":{"phone":"13900000903"}}}';
+    expect((await desk.post('/alerts', inherited)).status).toBe(422);
+  });
+
+  it('cuts a description of a megabyte, and keeps all of it sealed', async () => {
+    const [alert] = await taken([usable({ description: '骗'.repeat(350_000) })]);
+    expect(alert!.codes).toEqual(['description too_long']);
+    const row = await desk.db.one<{ bytes: number }>(
+      'SELECT octet_length(payload_sealed) AS bytes FROM alert WHERE source_ref = $1',
+      [alert!.sourceRef],
+    );
+    expect(row!.bytes).toBeGreaterThan(1_000_000);
+  });
+
+  it('takes no identity number that JSON has rounded to one with a right checksum', async () => {
+    // 110101199001090003 as a number is …0000, whose check character would do.
+    const rounded = `{"sourceRef":"rounded","person":{"idNumber":110101199001090003}}`;
+    const problem = await refused(desk.post('/alerts', rounded), 422, 'invalid', 1);
+    expect(problem.errors!.map(({ field, code }) => `${field} ${code}`)).toContain(
+      'person.idNumber id_number_exponent',
+    );
+  });
+
+  it('names each impossible time, and takes the time of receipt', async () => {
+    const times: [string, string][] = [
+      ['2026-02-30T09:00:00+08:00', 'impossible_time'],
+      ['2026-06-30T25:00:00+08:00', 'not_a_time'],
+      ['2026-06-30T09:00:00', 'not_a_time'],
+      ['2026-06-30T09:00:00+99:99', 'not_a_time'],
+      ['30.06.2026', 'not_a_time'],
+      ['1970-01-01T00:00:00Z', 'too_old'],
+      ['2027-01-01T00:00:00Z', 'in_future'],
+    ];
+    const alerts = await taken(times.map(([raisedAt]) => usable({ raisedAt })));
+    expect(alerts.map(({ codes }) => codes)).toEqual(times.map(([, code]) => [`raisedAt ${code}`]));
+    const refs = alerts.map(({ sourceRef }) => sourceRef);
+    const received = await desk.db.query(
+      'SELECT 1 FROM alert WHERE source_ref = ANY ($1) AND raised_at = received_at',
+      [refs],
+    );
+    expect(received).toHaveLength(times.length);
+  });
+
+  it('keeps the valid rest of a batch that holds all kinds of nonsense', async () => {
+    const good = usable();
+    const batch = [
+      7,
+      'x',
+      [7],
+      { a: 1 },
+      good,
+      { person: 'x' },
+      { ...good },
+      { ...good, amountFen: 5 },
+      true,
+    ];
+    const before = await desk.count('alert');
+    const { status, body } = await desk.post<AlertsAccepted>('/alerts', batch);
+    expect([status, body.results.map((one) => one.status).join(' ')]).toEqual([
+      202,
+      'quarantined quarantined quarantined quarantined accepted quarantined duplicate revised quarantined',
+    ]);
+    expect(await desk.count('alert')).toBe(before + 7);
+  });
+
+  describe('in an event', () => {
+    const event = (data: unknown, more: object = {}): Record<string, unknown> => {
+      return { specversion: '1.0', id: '1', source: '/x', type: 'a', data, ...more };
+    };
+    const structured = { 'content-type': 'application/cloudevents+json' };
+
+    it.each<[string, object, Record<string, string>, string]>([
+      ['of another version', event(usable(), { specversion: '0.3' }), structured, 'specversion bad_envelope'],
+      ['without a source', event(usable(), { source: undefined }), structured, 'cloudevent bad_envelope'],
+      [
+        'with an attribute that is none',
+        event(usable(), { 'Not-A-Name': 1 }),
+        structured,
+        'cloudevent bad_envelope',
+      ],
+      [
+        'in binary mode without a type',
+        usable(),
+        { 'ce-id': '1', 'ce-specversion': '1.0', 'ce-source': '/x' },
+        'cloudevent bad_envelope',
+      ],
+    ])('%s the alert is used all the same', async (_, body, headers, code) => {
+      const answer = await desk.post<AlertsAccepted>('/alerts', body, headers);
+      expect([answer.status, answer.body.results[0]!.status]).toEqual([202, 'accepted']);
+      expect(answer.body.results[0]!.errors!.map((one) => `${one.field} ${one.code}`)).toEqual([code]);
+    });
+
+    it.each<[string, unknown, Record<string, string>]>([
+      ['that holds none', event(undefined), structured],
+      ['whose bytes are no JSON', event(undefined, { data_base64: 'AAAA' }), structured],
+      ['that came as plain JSON', event(usable()), {}],
+      ['that is a list under the type of one', [event(usable())], structured],
+    ])('%s it is kept in quarantine', async (_, body, headers) => {
+      const problem = await refused(desk.post('/alerts', JSON.stringify(body), headers), 422, 'invalid', 1);
+      expect(problem.errors!.at(-1)!.messageZh).toMatch(/\p{Script=Han}/u);
+    });
+
+    it('batched, each alert has its own fate', async () => {
+      const batch = [
+        event(usable()),
+        'text',
+        event({ person: {} }),
+        event(usable(), { id: '' }),
+        event(undefined, { id: '2' }),
+      ];
+      const { status, body } = await desk.post<AlertsAccepted>('/alerts', batch, {
+        'content-type': 'application/cloudevents-batch+json',
+      });
+      expect([status, body.results.map((one) => one.status)]).toEqual([
+        202,
+        ['accepted', 'quarantined', 'quarantined', 'accepted', 'quarantined'],
+      ]);
+    });
   });
 
   describe('as a file', () => {
@@ -149,6 +344,61 @@ describe('bad input over HTTP', () => {
         'unsupported_file',
       );
       expect(liar.errors![0]!.code).toBe('damaged');
+    });
+
+    it('names the row where a workbook breaks off, tells what was taken before, and takes the rest corrected', async () => {
+      const rows = (cells: string[][]): string =>
+        cells
+          .map(
+            (row) =>
+              `<row>${row.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`,
+          )
+          .join('');
+      const table = [
+        ['预警编号', '手机号码'],
+        ['W1', '13900000501'],
+        ['W2', '13900000502'],
+        ['W3', '13900000503'],
+      ];
+      const whole = rows(table);
+      const broken = madeWorkbook({ sheets: [whole.replace('13900000503</t>', '13900000503</s>')] });
+      const problem = await refused(desk.upload(broken), 415, 'unsupported_file', 2);
+      expect(problem.errors).toMatchObject([{ field: 'file', code: 'damaged', row: 4 }]);
+      expect(problem.current).toMatchObject({ rows: 2, counts: { accepted: 2 } });
+      expect(
+        await desk.db.one('SELECT state, error, rows FROM import_batch ORDER BY id DESC LIMIT 1'),
+      ).toEqual({
+        state: 'failed',
+        error: 'unsupported_file',
+        rows: 2,
+      });
+      const { status, body } = await desk.upload<ImportReport>(madeWorkbook({ sheets: [whole] }));
+      expect([status, body.counts]).toEqual([200, { accepted: 1, duplicate: 2, revised: 0, quarantined: 0 }]);
+    });
+
+    it('takes cells that databases choke on', async () => {
+      const cells = ['a_x0000_b_xD800_', '13900000504', '_xD800_', '_xDC00_'];
+      const row = (texts: string[]): string =>
+        `<row>${texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('')}</row>`;
+      const sheet = row(['预警编号', '手机号码', '姓名', '派出所']) + row(cells);
+      const { body } = await desk.upload<ImportReport>(madeWorkbook({ sheets: [sheet] }));
+      expect(body.counts).toMatchObject({ accepted: 1 });
+      await desk.place();
+    });
+
+    it('refuses a form with another field, with two files, and one that breaks off', async () => {
+      const form = new FormData();
+      form.append('other', new Blob(['x']), 'a.csv');
+      await refused(desk.send('POST', '/alerts/imports', form), 400, 'malformed');
+      const half =
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n预警编号,手机号码\r\n';
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      await refused(desk.post('/alerts/imports', half, headers), 400, 'malformed');
+      await refused(
+        desk.post('/alerts/imports', 'x', { 'content-type': 'multipart/form-data' }),
+        400,
+        'malformed',
+      );
     });
 
     it('refuses a request without the file, and a wrong token before the file is read', async () => {

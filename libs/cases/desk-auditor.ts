@@ -1,57 +1,77 @@
-import { Injectable } from '@nestjs/common';
-import { Database } from '#platform';
-import { Cases } from './cases.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { FindingKind } from '#contracts';
+import { Database, LOGGER } from '#platform';
+import { Alarms } from './alarms.js';
+import { FINDINGS } from './findings.sql.js';
+import { Wakes } from './wakes.js';
 
 export interface Finding {
-  kind: 'case_without_wake' | 'wake_overdue' | 'alert_without_case' | 'effect_stuck';
+  kind: FindingKind;
+  /** The row it is about. */
   id: string;
+  caseId: string | null;
+  /** The same row with another cause is another finding. */
+  cause: string;
 }
 
-/** Rule 3 as one query: what is dropped, late or stuck. `alert` and `outbox` ages are the desk's. */
-const INVARIANT = `
-  SELECT 'case_without_wake' AS kind, id FROM desk_case WHERE state <> 'ended' AND wake_at IS NULL
-  UNION ALL
-  SELECT 'wake_overdue', id FROM desk_case WHERE wake_at < holdline_now() - interval '5 seconds'
-  UNION ALL
-  SELECT 'alert_without_case', id FROM alert
-   WHERE status IN ('accepted', 'revised') AND case_id IS NULL AND received_at < holdline_now() - interval '10 seconds'
-  UNION ALL
-  SELECT 'effect_stuck', id FROM outbox
-   WHERE (state = 'pending' AND run_after < holdline_now() - interval '30 seconds')
-      OR (state = 'sending' AND sending_until < holdline_now() - interval '30 seconds')
-  LIMIT 1000`;
-
-/** Looks every 5 seconds for anybody who was dropped; heals what it can and rings (design.md rule 3). */
+/** Looks every 5 seconds for anybody who was dropped; rings for the supervisor and heals what it can (design.md rule 3). */
 @Injectable()
 export class DeskAuditor {
   constructor(
     private readonly db: Database,
-    private readonly cases: Cases,
+    private readonly alarms: Alarms,
+    private readonly wakes: Wakes,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   findings(): Promise<Finding[]> {
-    return this.db.query<Finding & Record<string, unknown>>(INVARIANT);
+    return this.db.query<Finding & Record<string, unknown>>(FINDINGS);
   }
 
-  /** Takes one look. Overdue wakes and lost alerts are also put back in line; a lost wake rings. */
+  /**
+   * Takes one look. Each finding rings once; what is no longer found is cleared from the supervisor's list. Overdue
+   * wakes are fired, lost alerts put in line again, clocks set; the rest heals by its own loop or needs a person.
+   */
   async look(): Promise<Finding[]> {
     const found = await this.findings();
-    const lostAlerts = found.filter((f) => f.kind === 'alert_without_case').map((f) => f.id);
-    if (lostAlerts.length > 0) await this.replace(lostAlerts);
-    for (const finding of found.filter((f) => f.kind === 'wake_overdue').slice(0, 100)) {
-      await this.cases.wake(finding.id, null);
+    const rung = await this.alarms.ringFindings(found);
+    if (rung > 0)
+      this.log.error({ findings: found.slice(0, 20), count: found.length }, 'somebody was nearly dropped');
+    const of = (kind: FindingKind): string[] => found.filter((f) => f.kind === kind).map((f) => f.id);
+    const healings: [string[], (ids: string[]) => Promise<unknown>][] = [
+      [of('wake_overdue'), () => this.wakes.sweep()],
+      [of('alert_without_case'), (ids) => this.placeAgain(ids)],
+      [of('quarantine_without_clock'), (ids) => this.setClock(ids)],
+    ];
+    for (const [ids, heal] of healings) {
+      if (ids.length === 0) continue;
+      await heal(ids).catch((error: unknown) =>
+        this.log.error({ err: error }, 'a finding could not be healed'),
+      );
     }
     return found;
   }
 
-  /** Writes the place-effect again for alerts whose first one failed or was lost. */
-  private async replace(alertIds: string[]): Promise<void> {
-    await this.db.query(
+  /** Writes the place-effect again for alerts whose first one was lost; one that is under way is left alone. */
+  private placeAgain(alertIds: string[]): Promise<unknown> {
+    return this.db.query(
       `INSERT INTO outbox (kind, key, payload, priority)
        SELECT 'intake.place', 'place:' || a.id || ':again:' || floor(extract(epoch from holdline_now()) / 60),
               jsonb_build_object('alertId', a.id), 0
-         FROM unnest($1::uuid[]) AS a(id)
+         FROM alert a
+        WHERE a.id = ANY($1) AND NOT EXISTS (
+                SELECT 1 FROM outbox o
+                 WHERE o.key = 'place:' || a.id || ':' || a.revision AND o.state IN ('pending', 'sending'))
        ON CONFLICT (key) DO NOTHING`,
+      [alertIds],
+    );
+  }
+
+  /** Due at once: nobody has watched over it so far. */
+  private setClock(alertIds: string[]): Promise<unknown> {
+    return this.db.query(
+      `UPDATE alert SET due_at = holdline_now() WHERE id = ANY($1) AND status = 'quarantined' AND due_at IS NULL`,
       [alertIds],
     );
   }

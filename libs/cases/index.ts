@@ -6,6 +6,7 @@ export * from './cases.module.js';
 export * from './claims.js';
 export * from './contributions.js';
 export * from './desk-auditor.js';
+export { FINDINGS_PER_KIND } from './findings.sql.js';
 export * from './officer-calls.js';
 export { Queue } from './queue.js';
 export * from './wakes.js';

@@ -7,8 +7,6 @@ import { Cases } from './cases.js';
 /** Wakes further away than this are armed by a later pass, so that Redis holds only what is near. */
 const HORIZON_S = 120;
 const SWEEP_AT_ONCE = 8;
-/** After this many failures in a row a case goes on the supervisor's list. */
-const FAILURES_UNTIL_LISTED = 3;
 
 interface Unarmed {
   id: string;
@@ -74,30 +72,27 @@ export class Wakes {
     return due.length;
   }
 
-  /** Fires one wake; never throws for the case's own failure. */
+  /**
+   * Fires one wake. Never throws: a case that fails is noted and backs off, and from the third failure on it is the
+   * auditor's finding.
+   */
   async fire(caseId: string, wakeNo: number | null): Promise<void> {
     try {
       await this.cases.wake(caseId, wakeNo);
     } catch (error) {
       this.log.error({ caseId, err: error }, 'a wake failed');
-      await this.failed(caseId);
+      await this.failed(caseId).catch((again: unknown) =>
+        this.log.error({ caseId, err: again }, 'a failed wake could not be noted'),
+      );
     }
   }
 
   private async failed(caseId: string): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      const [row] = await tx.query<{ wake_errors: number }>(
-        `UPDATE desk_case SET wake_errors = wake_errors + 1,
-                wake_after = holdline_now() + make_interval(secs => least(60, 2 ^ wake_errors)) WHERE id = $1
-         RETURNING wake_errors`,
-        [caseId],
-      );
-      if (row?.wake_errors !== FAILURES_UNTIL_LISTED) return;
-      await this.cases.raiseAlarm(tx, {
-        caseId,
-        code: 'wake_failed',
-        key: `${caseId}:wake_failed:${await tx.now()}`,
-      });
-    });
+    await this.db.query(
+      `UPDATE desk_case SET wake_errors = least(wake_errors + 1, 99),
+              wake_after = holdline_now() + make_interval(secs => least(60, 2 ^ least(wake_errors, 6)))
+        WHERE id = $1`,
+      [caseId],
+    );
   }
 }

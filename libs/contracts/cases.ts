@@ -250,14 +250,17 @@ export interface AttemptRecorded {
 
 export interface AlarmView {
   id: string;
-  caseId: string;
-  caseNo: string;
-  tier: Tier;
+  /** These three are null when the alarm is about the desk itself (`findings.ts`). */
+  caseId: string | null;
+  caseNo: string | null;
+  tier: Tier | null;
   code: string;
   rungId: string | null;
   percent: number | null;
   at: string;
   acknowledgedBy: { id: string; name: string } | null;
+  /** When the auditor saw that what it had found was healed; such an alarm is not open any more. */
+  clearedAt: string | null;
 }
 
 /** `POST /api/v1/cases/{id}/calls`: the officer's call; the number is a recorded reveal. */

@@ -1,6 +1,7 @@
 export * from './accounts.js';
 export * from './alerts.js';
 export * from './cases.js';
+export * from './findings.js';
 export * from './live.js';
 export * from './outbox-kinds.js';
 export * from './problem.js';

@@ -35,9 +35,9 @@ export class OutboxRelay {
   async pump(limit = 500): Promise<number> {
     const rows = await this.db.query<Pending>(
       `SELECT id, kind, priority, tries FROM outbox
-        WHERE state = 'pending' AND relayed_no <> tries AND run_after <= holdline_now()
+        WHERE state = 'pending' AND relayed_no <> tries AND run_after <= holdline_now() AND kind = ANY($2)
         ORDER BY priority, id LIMIT $1`,
-      [limit],
+      [limit, this.outbox.kinds()],
     );
     const byQueue = new Map<QueueName, Pending[]>();
     for (const row of rows) {
@@ -72,8 +72,8 @@ export class OutboxRelay {
     const lost = await this.outbox.recoverLost();
     const rows = await this.db.query<{ id: string }>(
       `SELECT id FROM outbox WHERE state = 'pending' AND run_after <= holdline_now() - make_interval(secs => $1)
-        ORDER BY priority, id LIMIT $2`,
-      [graceS, limit],
+          AND kind = ANY($3) ORDER BY priority, id LIMIT $2`,
+      [graceS, limit, this.outbox.kinds()],
     );
     for (let at = 0; at < rows.length; at += SWEEP_AT_ONCE) {
       await Promise.all(rows.slice(at, at + SWEEP_AT_ONCE).map((row) => this.outbox.run(row.id)));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { OUTBOX_KINDS, type OutboxKind, type OutboxPayloads, type QueueName } from '#contracts';
 import { Database, type Tx } from './database.js';
 
@@ -33,7 +34,10 @@ export interface OutboxHandler<K extends OutboxKind> {
   wanted?(tx: Tx, row: OutboxRow<K>): Promise<boolean>;
   /** The effect itself; outside any transaction. A thrown error counts as retry when safe, as unknown when unsafe. */
   handle(row: OutboxRow<K>): Promise<EffectResult>;
-  /** Tells the case; in the transaction that settles the row. */
+  /**
+   * Tells the case; in the transaction that settles the row. What failed or is unknown of a kind without it is the
+   * auditor's finding until a supervisor takes note.
+   */
   settled?(tx: Tx, row: OutboxRow<K>, result: 'done' | 'failed' | 'unknown'): Promise<void>;
 }
 
@@ -47,12 +51,19 @@ export interface NewEffect<K extends OutboxKind> {
   priority?: number;
 }
 
+/** A row as it is handed on, and what it came to where telling of it failed before. */
+const ROW = `id, kind, key, case_id AS "caseId", payload, tries`;
+type LostRow = OutboxRow & { result: EffectResult | null };
+
 /** The outbox table: written in business transactions, handled after commit by whoever gets the row's lock first. */
 @Injectable()
 export class Outbox {
   private readonly handlers = new Map<OutboxKind, OutboxHandler<OutboxKind>>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly log: Logger,
+  ) {}
 
   /** @throws Error when the kind has a handler already. */
   register<K extends OutboxKind>(kind: K, handler: OutboxHandler<K>): void {
@@ -84,18 +95,44 @@ export class Outbox {
    * @returns what the row became, or null when there was nothing to do.
    */
   async run(id: string): Promise<'done' | 'failed' | 'unknown' | 'cancelled' | 'retry' | null> {
-    const begun = await this.begin(id);
+    const begun = await this.guarded(id, null, () => this.begin(id));
     if (begun === null || begun === 'cancelled') return begun;
     const handler = this.handlerOf(begun.kind);
     let result: EffectResult;
     try {
       result = await handler.handle(begun);
     } catch (error) {
-      const code = (error as { code?: string }).code ?? (error as Error).name;
+      const code = codeOf(error);
       result =
         handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
     }
-    return this.settle(begun, handler, result);
+    return this.guarded(id, result, () => this.settle(begun, handler, result));
+  }
+
+  /**
+   * One row's own trouble (a case this build cannot decide) holds up no other: it is noted on the row, which backs off
+   * and keeps the result it has, and from the third time on it is the auditor's finding.
+   *
+   * @returns null when `work` failed. @throws when not even that can be noted.
+   */
+  private async guarded<T>(
+    id: string,
+    result: EffectResult | null,
+    work: () => Promise<T>,
+  ): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      this.log.error({ outboxId: id, err: error }, 'an outbox row broke');
+      await this.db.query(
+        `UPDATE outbox SET errors = least(errors + 1, 99), error = $2, result = coalesce($3, result),
+                run_after = CASE state WHEN 'pending' THEN ${BACK_OFF} ELSE run_after END,
+                sending_until = CASE state WHEN 'sending' THEN ${BACK_OFF} END
+          WHERE id = $1 AND state IN ('pending', 'sending')`,
+        [id, codeOf(error), result && JSON.stringify(result)],
+      );
+      return null;
+    }
   }
 
   private begin(id: string): Promise<OutboxRow | 'cancelled' | null> {
@@ -104,8 +141,8 @@ export class Outbox {
         `UPDATE outbox SET state = 'sending', tries = tries + 1,
                 sending_until = holdline_now() + make_interval(secs => ($2::jsonb->>kind)::float8)
           WHERE id = (SELECT id FROM outbox WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now()
-                         FOR UPDATE SKIP LOCKED)
-         RETURNING id, kind, key, case_id AS "caseId", payload, tries`,
+                         AND $2::jsonb ? kind FOR UPDATE SKIP LOCKED)
+         RETURNING ${ROW}`,
         [id, this.timeouts()],
       );
       if (!row) return null;
@@ -117,6 +154,11 @@ export class Outbox {
       );
       return 'cancelled';
     });
+  }
+
+  /** Kinds that this build can do; rows of others wait for one that can. */
+  kinds(): OutboxKind[] {
+    return [...this.handlers.keys()];
   }
 
   /** Seconds that an attempt of each kind may take, as JSON. */
@@ -135,7 +177,7 @@ export class Outbox {
       if (result.status === 'retry' && row.tries < handler.maxTries) {
         const backOffMs = Math.max(result.afterMs, Math.min(60_000, 250 * 2 ** row.tries));
         const again = await tx.query(
-          `UPDATE outbox SET state = 'pending', error = $3,
+          `UPDATE outbox SET state = 'pending', error = $3, errors = 0, result = NULL,
                   run_after = holdline_now() + make_interval(secs => $4)
             WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
           [row.id, row.tries, result.code, backOffMs / 1000],
@@ -144,9 +186,16 @@ export class Outbox {
       }
       const state = result.status === 'retry' ? 'failed' : result.status;
       const settled = await tx.query(
-        `UPDATE outbox SET state = $3, error = $4, settled_at = holdline_now(), sending_until = NULL
+        `UPDATE outbox SET state = $3, error = $4, settled_at = holdline_now(), sending_until = NULL, errors = 0,
+                result = NULL, untold = $5
           WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
-        [row.id, row.tries, state, result.status === 'done' ? null : result.code],
+        [
+          row.id,
+          row.tries,
+          state,
+          result.status === 'done' ? null : result.code,
+          state !== 'done' && !handler.settled,
+        ],
       );
       // Somebody else settled this try: it took longer than it may.
       if (settled.length === 0) return null;
@@ -157,27 +206,36 @@ export class Outbox {
 
   /**
    * Settles what was being sent when its process died or its time ran out: repeatable effects become pending again,
-   * the others unknown.
+   * the others unknown. One whose result is known, since only telling of it failed, is told that result.
    *
-   * @returns how many rows were settled.
+   * @returns how many rows were taken.
    */
   async recoverLost(limit = 100): Promise<number> {
-    const lost = await this.db.query<OutboxRow>(
-      `SELECT id, kind, key, case_id AS "caseId", payload, tries FROM outbox
-        WHERE state = 'sending' AND sending_until < holdline_now() ORDER BY sending_until LIMIT $1`,
-      [limit],
+    const lost = await this.db.query<LostRow>(
+      `SELECT ${ROW}, result FROM outbox
+        WHERE state = 'sending' AND sending_until < holdline_now() AND kind = ANY($2)
+        ORDER BY sending_until LIMIT $1`,
+      [limit, this.kinds()],
     );
     for (const row of lost) {
       const handler = this.handlerOf(row.kind);
-      const result: EffectResult =
-        handler.repeat === 'safe'
-          ? { status: 'retry', code: 'lost', afterMs: 0 }
-          : { status: 'unknown', code: 'lost' };
-      await this.settle(row, handler, result);
+      const result = row.result ?? lostResult(handler);
+      await this.guarded(row.id, result, () => this.settle(row, handler, result));
     }
     return lost.length;
   }
 }
+
+function lostResult({ repeat }: OutboxHandler<OutboxKind>): EffectResult {
+  return repeat === 'safe'
+    ? { status: 'retry', code: 'lost', afterMs: 0 }
+    : { status: 'unknown', code: 'lost' };
+}
+
+/** SQL of when a row that broke is looked at again: after 2 s, doubled each time, 60 s at most. */
+const BACK_OFF = `holdline_now() + make_interval(secs => least(60, 2 ^ least(errors + 1, 6)))`;
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
 /** Effect as the JSON record that OUTBOX_INSERT takes. */
 export function outboxJson<K extends OutboxKind>(effect: NewEffect<K>): Record<string, unknown> {

@@ -43,7 +43,11 @@ export class PlatformModule {
           provide: KeyRing,
           useFactory: () => new KeyRing(Buffer.from(settings.HOLDLINE_MASTER_KEY, 'base64')),
         },
-        { provide: Outbox, useFactory: (db: Database) => new Outbox(db), inject: [Database] },
+        {
+          provide: Outbox,
+          useFactory: (db: Database, log: Logger) => new Outbox(db, log),
+          inject: [Database, LOGGER],
+        },
         { provide: Queues, useFactory: () => new Queues(settings) },
         OutboxRelay,
       ],

@@ -31,9 +31,13 @@ export class CasesUnderTest {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async open(at = '2026-06-30T10:00:00+08:00'): Promise<CasesUnderTest> {
+  /** @param redisUrl another Redis than the spec's own, such as one that is gone */
+  static async open(
+    at = '2026-06-30T10:00:00+08:00',
+    { redisUrl }: { redisUrl?: string } = {},
+  ): Promise<CasesUnderTest> {
     const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
-    const settings = specSettings(database.url, redis);
+    const settings = specSettings(database.url, redisUrl ? { ...redis, url: redisUrl } : redis);
     @Module({ imports: [PlatformModule.forProcess('spec', settings), IdentityModule, CasesModule] })
     class SpecModule {}
     const app = await NestFactory.createApplicationContext(SpecModule, { logger: false });

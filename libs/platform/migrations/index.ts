@@ -7,6 +7,7 @@ import { Outreach1764000000006 } from './0006-outreach.js';
 import { Countermeasures1764000000007 } from './0007-countermeasures.js';
 import { Setup1764000000008 } from './0008-setup.js';
 import { Accounts1764000000009 } from './0009-accounts.js';
+import { KnownBroken1764000000010 } from './0010-known-broken.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Countermeasures1764000000007,
   Setup1764000000008,
   Accounts1764000000009,
+  KnownBroken1764000000010,
 ];

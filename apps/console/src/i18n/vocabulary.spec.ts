@@ -13,7 +13,7 @@ import {
   SIGNALS,
   TIERS,
 } from '#escalation';
-import { ROLES } from '#contracts';
+import { FINDING_KINDS, ROLES } from '#contracts';
 import { en } from './en/index.js';
 import { zh } from './zh/index.js';
 
@@ -66,6 +66,7 @@ describe('the words of both languages', () => {
     ['confirmation', CONFIRMATION_KINDS],
     ['declineReason', DECLINE_REASONS],
     ['role', ROLES],
+    ['alarmCode', FINDING_KINDS],
   ];
   it.each(vocabularies)('name every %s of the desk', (path, keys) => {
     for (const list of [chinese, english])

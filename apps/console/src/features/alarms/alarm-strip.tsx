@@ -56,8 +56,8 @@ export function AlarmStrip(): ReactNode {
           <span className="alarms-groups">
             {groups.slice(0, SHOWN_GROUPS).map((g) => (
               <span key={g.key}>
-                <TierMark tier={g.tier} size={13} /> {t(`alarmCode.${g.code}`, { defaultValue: g.code })} ×
-                {g.alarms.length}
+                {g.tier && <TierMark tier={g.tier} size={13} />}{' '}
+                {t(`alarmCode.${g.code}`, { defaultValue: g.code })} ×{g.alarms.length}
               </span>
             ))}
             {groups.length > SHOWN_GROUPS && (
@@ -74,7 +74,7 @@ export function AlarmStrip(): ReactNode {
           {groups.map((g) => (
             <li key={g.key}>
               <div className="alarms-group">
-                <TierMark tier={g.tier} />
+                {g.tier && <TierMark tier={g.tier} />}
                 <b>{t(`alarmCode.${g.code}`, { defaultValue: g.code })}</b>
                 <span className="muted">×{g.alarms.length}</span>
                 {may('alarms.acknowledge') && g.alarms.length > 1 && (
@@ -86,7 +86,11 @@ export function AlarmStrip(): ReactNode {
               <ul className="alarms-cases">
                 {g.alarms.map((alarm) => (
                   <li key={alarm.id}>
-                    <Link to={`/cases/${alarm.caseId}`}>{alarm.caseNo}</Link>
+                    {alarm.caseId === null ? (
+                      <span>{t('alarm.desk')}</span>
+                    ) : (
+                      <Link to={`/cases/${alarm.caseId}`}>{alarm.caseNo}</Link>
+                    )}
                     {alarm.percent !== null && (
                       <span className="muted">{t('alarm.percent', { n: alarm.percent })}</span>
                     )}

@@ -2,7 +2,7 @@ import type { AlarmView } from '#contracts';
 import type { Tier } from '#escalation';
 import { groupAlarms } from './group-alarms.js';
 
-const alarm = (id: number, tier: Tier, code: string, acknowledged = false): AlarmView => ({
+const alarm = (id: number, tier: Tier | null, code: string, more: Partial<AlarmView> = {}): AlarmView => ({
   id: String(id),
   caseId: `case-${id}`,
   caseNo: `20260630-000${id}`,
@@ -11,18 +11,23 @@ const alarm = (id: number, tier: Tier, code: string, acknowledged = false): Alar
   rungId: null,
   percent: 100,
   at: new Date(1_780_000_000_000 + id * 1000).toISOString(),
-  acknowledgedBy: acknowledged ? { id: 'x', name: 'x' } : null,
+  acknowledgedBy: null,
+  clearedAt: null,
+  ...more,
 });
 
 describe('alarms at log-on', () => {
-  it('are few groups, gravest tier first, newest first inside', () => {
+  it('are few groups, the desk itself and the gravest tier first, newest first inside', () => {
     const groups = groupAlarms([
       alarm(1, 'high', 'clock_100'),
       alarm(2, 'critical', 'clock_80'),
       alarm(3, 'high', 'clock_100'),
-      alarm(4, 'critical', 'clock_80', true),
+      alarm(4, 'critical', 'clock_80', { acknowledgedBy: { id: 'x', name: 'x' } }),
+      alarm(5, 'high', 'wake_overdue', { clearedAt: '2026-06-30T10:00:00Z' }),
+      alarm(6, null, 'feed_unsealed', { caseId: null, caseNo: null }),
     ]);
     expect(groups.map((g) => [g.tier, g.code, g.alarms.map((a) => a.id)])).toEqual([
+      [null, 'feed_unsealed', ['6']],
       ['critical', 'clock_80', ['2']],
       ['high', 'clock_100', ['3', '1']],
     ]);

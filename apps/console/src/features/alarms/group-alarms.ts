@@ -3,25 +3,31 @@ import type { AlarmView } from '#contracts';
 
 export interface AlarmGroup {
   key: string;
-  tier: Tier;
+  /** Null for the desk itself. */
+  tier: Tier | null;
   code: string;
   /** Newest first. */
   alarms: AlarmView[];
 }
 
-/** Unacknowledged alarms by tier and code: gravest tier first, then the biggest group. */
+/** Open alarms by tier and code: the desk's own and the gravest tier first, then the biggest group. */
 export function groupAlarms(alarms: readonly AlarmView[]): AlarmGroup[] {
   const groups = new Map<string, AlarmGroup>();
   for (const alarm of alarms) {
-    if (alarm.acknowledgedBy !== null) continue;
-    const key = `${alarm.tier}/${alarm.code}`;
+    if (!isOpen(alarm)) continue;
+    const key = `${alarm.tier ?? 'desk'}/${alarm.code}`;
     const group = groups.get(key) ?? { key, tier: alarm.tier, code: alarm.code, alarms: [] };
     group.alarms.push(alarm);
     groups.set(key, group);
   }
   for (const group of groups.values()) group.alarms.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return [...groups.values()].sort(
-    (a, b) =>
-      tierRank(a.tier) - tierRank(b.tier) || b.alarms.length - a.alarms.length || a.key.localeCompare(b.key),
+    (a, b) => rankOf(a) - rankOf(b) || b.alarms.length - a.alarms.length || a.key.localeCompare(b.key),
   );
 }
+
+const rankOf = ({ tier }: AlarmGroup): number => (tier === null ? -1 : tierRank(tier));
+
+/** Nobody has taken note of it, and what it tells of still stands. */
+export const isOpen = (alarm: AlarmView): boolean =>
+  alarm.acknowledgedBy === null && alarm.clearedAt === null;

@@ -191,6 +191,7 @@ export const desk: Same<typeof zh> = {
       alarm_raised: 'Alarm',
       alarm: 'Supervisor told',
       alarm_acknowledged: 'Alarm acknowledged',
+      alarm_cleared: 'Alarm cleared',
       persuaded: 'Persuaded',
       watched: 'Now watched',
       reopened: 'Reopened',
@@ -239,6 +240,7 @@ export const desk: Same<typeof zh> = {
     },
   },
   alarm: {
+    desk: 'The desk itself',
     title: 'Alarms',
     none: 'No open alarms',
     count: '{{n}} alarms to acknowledge',

@@ -188,6 +188,7 @@ export const desk = {
       alarm_raised: '告警',
       alarm: '已通知值班长',
       alarm_acknowledged: '告警已确认',
+      alarm_cleared: '告警已消除',
       persuaded: '劝阻成功',
       watched: '转入回访观察',
       reopened: '重新打开',
@@ -236,6 +237,7 @@ export const desk = {
     },
   },
   alarm: {
+    desk: '系统自身',
     title: '告警',
     none: '没有未确认的告警',
     count: '{{n}} 条告警待确认',

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { OutboxJob } from '#contracts';
+import { Env, Outbox, OutboxRelay, Queues } from '#platform';
+import { startRedis } from '#stores';
+import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
+
+describe('the relay', () => {
+  let desk: CasesUnderTest;
+  let outbox: Outbox;
+  let relay: OutboxRelay;
+  let done: string[];
+
+  async function open(redisUrl?: string): Promise<void> {
+    desk = await CasesUnderTest.open(undefined, redisUrl === undefined ? {} : { redisUrl });
+    outbox = desk.app.get(Outbox);
+    relay = desk.app.get(OutboxRelay);
+    done = [];
+    outbox.register('outreach.sms', {
+      queue: 'outreach',
+      repeat: 'unsafe',
+      timeoutMs: 10_000,
+      maxTries: 3,
+      handle: ({ key }) => {
+        done.push(key);
+        return Promise.resolve({ status: 'done' });
+      },
+    });
+  }
+  afterEach(() => desk.close());
+
+  const add = (key: string, priority: number): Promise<void> =>
+    desk.db.transaction((tx) =>
+      outbox.add(tx, {
+        kind: 'outreach.sms',
+        key,
+        priority,
+        payload: { caseId: randomUUID(), rungId: 'sms', template: 'x' },
+      }),
+    );
+  /** The connection comes back by itself; until then each call fails at once. */
+  const untilItAnswers = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await work();
+      } catch {
+        await nextTurn();
+      }
+    }
+  };
+  const queue = () => desk.app.get(Queues).get('outreach');
+  const jobs = async (): Promise<OutboxJob[]> =>
+    (await queue().getJobs(['prioritized', 'waiting'], 0, 100, true)).map((job) => job.data as OutboxJob);
+
+  it('gives BullMQ each pending row once, critical first, by id only', async () => {
+    await open();
+    await add('low', 3);
+    await add('critical', 0);
+    expect(await relay.pump()).toBe(2);
+    expect(await relay.pump()).toBe(0);
+    const ids = await desk.db.query<{ id: string }>(`SELECT id FROM outbox ORDER BY priority`);
+    expect(await jobs()).toEqual(ids.map(({ id }) => ({ outboxId: id })));
+  });
+
+  it('leaves fresh rows to BullMQ; the sweeper takes what BullMQ did not do', async () => {
+    await open();
+    await add('a', 0);
+    await relay.pump();
+    await relay.sweep();
+    expect(done).toEqual([]);
+    await desk.advance(1_600);
+    await relay.sweep();
+    expect(done).toEqual(['a']);
+    // BullMQ comes late with the same row.
+    for (const { outboxId } of await jobs()) expect(await outbox.run(outboxId)).toBeNull();
+    expect(done).toEqual(['a']);
+  });
+
+  it('loses nothing to a Redis that is flushed: the sweeper does it', async () => {
+    await open();
+    await add('a', 0);
+    await relay.pump();
+    const client = new Redis(desk.app.get(Env).REDIS_URL);
+    await client.flushdb();
+    client.disconnect();
+    expect(await jobs()).toEqual([]);
+    expect(await relay.pump()).toBe(0);
+    await desk.advance(1_600);
+    await relay.sweep();
+    expect(done).toEqual(['a']);
+  });
+
+  it('fails fast while Redis is gone, when the sweeper does the work, and goes on when it is back, empty', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'holdline-relay-'));
+    const first = await startRedis({ dataDir });
+    await open(first.url);
+    try {
+      await add('before', 0);
+      await relay.pump();
+      await first.stop();
+      await add('during', 0);
+      await expect(relay.pump()).rejects.toThrow();
+      await desk.advance(1_600);
+      await relay.sweep();
+      expect(done).toEqual(['before', 'during']);
+
+      await rm(join(dataDir, 'appendonlydir'), { recursive: true });
+      const second = await startRedis({ dataDir });
+      expect(second.url).toBe(first.url);
+      await add('after', 0);
+      await expect(untilItAnswers(() => relay.pump())).resolves.toBe(1);
+      expect(await jobs()).toHaveLength(1);
+      await desk.app.get(Queues).onApplicationShutdown();
+      await second.stop();
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+});

@@ -8,7 +8,7 @@ import { root } from './root.mjs';
 
 /** Path in the repository → the module that makes its text: `default` is `() => Promise<string>`. */
 const GENERATED = {
-  // e.g. 'docs/openapi.json': () => import('../dist/apps/api/openapi.js'),
+  'docs/openapi.json': () => import('./openapi/document.mjs'),
 };
 
 const checkOnly = process.argv.includes('--check');
@@ -23,5 +23,5 @@ for (const [path, load] of Object.entries(GENERATED)) {
   await writeFile(join(root, path), text);
 }
 for (const path of stale)
-  console.log(checkOnly ? `${path} is stale: run node scripts/generate.mjs` : `wrote ${path}`);
+  console.log(checkOnly ? `${path} is stale: npm run generate writes it` : `wrote ${path}`);
 if (checkOnly && stale.length > 0) process.exitCode = 1;

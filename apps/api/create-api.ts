@@ -7,7 +7,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { LOGGER, NestLogger, type Env } from '#platform';
 import { ApiModule } from './api.module.js';
 import { serveConsole } from './console/console.static.js';
-import { serveOpenApi } from './openapi.js';
+import { API_PREFIX, serveOpenApi } from './openapi.js';
 import { makeValidationPipe } from './validation.js';
 
 /** Largest JSON body: a thousand long alerts. Files go through multipart with a limit of their own. */
@@ -49,7 +49,7 @@ export async function createApi(
     }),
   );
   app.use(cookieParser());
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
+  app.setGlobalPrefix(...API_PREFIX);
   app.useGlobalPipes(makeValidationPipe());
   // Exit code 0 rather than the signal again, to which a process that is number 1 of its container is deaf.
   app.enableShutdownHooks([], { useProcessExit: true });

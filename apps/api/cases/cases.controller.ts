@@ -10,6 +10,7 @@ import {
   Post,
   Res,
 } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Attempts, Cases, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
@@ -103,6 +104,7 @@ export class CasesController {
   }
 
   @Post('attempts')
+  @ApiOkResponse({ description: 'Recorded before: nothing happened twice.' })
   @Action('cases.attempt')
   async attempt(
     @Param('id', ParseUUIDPipe) id: string,

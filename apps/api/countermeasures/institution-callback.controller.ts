@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Request } from 'express';
@@ -21,6 +22,7 @@ export class InstitutionCallbackController {
   @HttpCode(204)
   @Public()
   @Action('callbacks.institution')
+  @ApiBody({ type: InstitutionStatusDto })
   async take(@Param('institution') name: string, @Req() request: RawBodyRequest<Request>): Promise<void> {
     const body = verifyCallback(this.env.HOLDLINE_CALLBACK_SECRET, request.headers, request.rawBody);
     const institution = INSTITUTIONS.find((one) => one === name);

@@ -1,10 +1,12 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { GATEWAY_METADATA, MESSAGE_METADATA } from '@nestjs/websockets/constants.js';
 import { ACTION_KEY, mayBePublic, PERMISSIONS, PUBLIC_KEY, type ActionName } from '#identity';
-
-const API = 'apps/api';
+import {
+  allControllers,
+  allGateways,
+  eventsOf,
+  handlersOf,
+  metadata,
+  type Method,
+} from './routes.testing.js';
 
 interface Route {
   where: string;
@@ -12,46 +14,22 @@ interface Route {
   open: boolean;
 }
 
-type Method = (...args: never[]) => unknown;
+const routeOf =
+  (controller: Method) =>
+  ({ name, handler }: { name: string; handler: Method }): Route => ({
+    where: `${controller.name}.${name}`,
+    action: metadata<ActionName>(ACTION_KEY, handler, controller),
+    open: metadata<boolean>(PUBLIC_KEY, handler, controller) ?? false,
+  });
 
-/** Every HTTP route and socket event of a class, as the decorators left them. */
-function routesOf(controller: Method): Route[] {
-  const prototype = controller.prototype as Record<string, Method>;
-  return Object.getOwnPropertyNames(prototype)
-    .filter((name) => name !== 'constructor')
-    .map((name) => ({ name, handler: Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown }))
-    .filter((member): member is { name: string; handler: Method } => typeof member.handler === 'function')
-    .filter(
-      ({ handler }) =>
-        Reflect.hasMetadata(METHOD_METADATA, handler) || Reflect.hasMetadata(MESSAGE_METADATA, handler),
-    )
-    .map(({ name, handler }) => ({
-      where: `${controller.name}.${name}`,
-      action: metadata<ActionName>(ACTION_KEY, handler, controller),
-      open: metadata<boolean>(PUBLIC_KEY, handler, controller) ?? false,
-    }));
-}
-
-function metadata<T>(key: string, ...targets: Method[]): T | undefined {
-  return targets
-    .map((target) => Reflect.getMetadata(key, target) as T | undefined)
-    .find((v) => v !== undefined);
-}
-
+/** Every HTTP route and socket event, as the decorators left them. */
 async function allRoutes(): Promise<Route[]> {
-  const files = readdirSync(API, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(controller|gateway)\.ts$/.test(file))
-    .map((file) => join(process.cwd(), API, file));
-  const modules: Record<string, unknown>[] = [];
-  // One after the other: Jest's ES module loader does not take two imports of one graph at once.
-  for (const file of files) modules.push((await import(file)) as Record<string, unknown>);
-  return modules
-    .flatMap((exports) => Object.values(exports))
-    .filter((value): value is Method => typeof value === 'function')
-    .filter(
-      (value) => Reflect.hasMetadata(PATH_METADATA, value) || Reflect.hasMetadata(GATEWAY_METADATA, value),
-    )
-    .flatMap(routesOf);
+  const controllers = await allControllers();
+  const gateways = await allGateways();
+  return [
+    ...controllers.flatMap((controller) => handlersOf(controller).map(routeOf(controller))),
+    ...gateways.flatMap((gateway) => eventsOf(gateway).map(routeOf(gateway))),
+  ];
 }
 
 describe('every route and socket event of the api', () => {

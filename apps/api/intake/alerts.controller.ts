@@ -15,6 +15,7 @@ import type { AlertsAccepted } from '#contracts';
 import { Action, Public } from '#identity';
 import { AlertFates, Intake, type AlertFate, type Source } from '#intake';
 import { DeskError } from '#platform';
+import { ALERT_BODY } from './alert-body.js';
 import { openEnvelope } from './alert-envelope.js';
 import { CurrentSource, SourceGuard } from './source.guard.js';
 
@@ -35,9 +36,7 @@ export class AlertsController {
   @Public()
   @Action('alerts.send')
   @ApiConsumes('application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json')
-  @ApiBody({
-    schema: { oneOf: [{ type: 'object' }, { type: 'array', maxItems: 1000, items: { type: 'object' } }] },
-  })
+  @ApiBody(ALERT_BODY)
   async send(
     @Req() request: RawBodyRequest<Request>,
     @Body() body: unknown,

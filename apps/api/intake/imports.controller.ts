@@ -14,13 +14,14 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
-import { ApiBearerAuth, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { diskStorage } from 'multer';
 import type { ImportReport } from '#contracts';
 import { Action, CurrentAccount, Public, type SignedIn } from '#identity';
 import { FileImports, Sources, type Source } from '#intake';
 import { DeskError } from '#platform';
+import { FILE_BODY } from './alert-body.js';
 import { CurrentSource, SourceOrAccountGuard } from './source.guard.js';
 
 /** Largest file: a million rows of an alert file, compressed or not. */
@@ -53,6 +54,7 @@ export class ImportsController {
   @Public()
   @Action('alerts.import')
   @ApiConsumes('multipart/form-data')
+  @ApiBody(FILE_BODY)
   @UseInterceptors(
     FileInterceptor('file', { storage, limits: { fileSize: MOST_BYTES, files: 1, fields: 10 } }),
   )

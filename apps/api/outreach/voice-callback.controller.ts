@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Request } from 'express';
@@ -20,6 +21,7 @@ export class VoiceCallbackController {
   @HttpCode(204)
   @Public()
   @Action('callbacks.voice')
+  @ApiBody({ type: CallStatusDto })
   async take(@Req() request: RawBodyRequest<Request>): Promise<void> {
     const body = verifyCallback(this.env.HOLDLINE_CALLBACK_SECRET, request.headers, request.rawBody);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {

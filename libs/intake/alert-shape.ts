@@ -31,7 +31,7 @@ export const LONGEST = {
 };
 export const MOST_ENTRIES = 50;
 /** No control characters, and no half of a surrogate pair, which no text of PostgreSQL can hold. */
-export const USABLE_REF = /^[^\p{Cc}\p{Cs}]*$/u;
+export const KEEPABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
 const says = (code: string): { context: { code: string } } => ({ context: { code } });
 const each = (code: string): { each: true; context: { code: string } } => ({ each: true, context: { code } });
@@ -74,7 +74,7 @@ export class AlertShape {
   @IsDefined(says('missing'))
   @IsString(says('not_text'))
   @MaxLength(LONGEST.sourceRef, says('too_long'))
-  @Matches(USABLE_REF, says('control_characters'))
+  @Matches(KEEPABLE, says('control_characters'))
   sourceRef?: unknown;
 
   @IsDefined(says('missing'))

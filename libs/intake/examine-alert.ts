@@ -9,7 +9,7 @@ import {
   type Tier,
 } from '#escalation';
 import { checkIdNumber, localDay } from '#people';
-import { isRecord, LONGEST, MOST_ENTRIES, shapeFlaws, USABLE_REF } from './alert-shape.js';
+import { isRecord, LONGEST, MOST_ENTRIES, shapeFlaws, KEEPABLE } from './alert-shape.js';
 import type { Flaw } from './reasons.js';
 import { readPhone } from './phone-cell.js';
 
@@ -105,7 +105,7 @@ function unusable(now: number, flaw: Flaw): Examined {
 
 /** Usable as a key for ever: not empty, not long, nothing in it that cannot be kept. */
 function sourceRefOf(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST.sourceRef || !USABLE_REF.test(value)) return null;
+  if (typeof value !== 'string' || value.length > LONGEST.sourceRef || !KEEPABLE.test(value)) return null;
   return value.trim() === '' ? null : value.trim();
 }
 

@@ -66,6 +66,7 @@ export class PullSources {
    * two is not possible, and one before it takes the same page again.
    *
    * @returns alerts taken; null when it is not time yet, or the source failed (its back-off is saved)
+   * @throws what kept a page from being written; it counts as a failure too
    */
   async pull(sourceId: string): Promise<number | null> {
     let taken = 0;
@@ -86,7 +87,14 @@ export class PullSources {
         await this.failed(sourceId, error.code);
         return null;
       }
-      const kept = await this.keep(sourceId, state.pull_cursor, upstream);
+      let kept: number | null;
+      try {
+        kept = await this.keep(sourceId, state.pull_cursor, upstream);
+      } catch (error) {
+        // The same page comes again and again, so the desk has to hear of it as of a source that is silent.
+        await this.failed(sourceId, 'not_kept');
+        throw error;
+      }
       if (kept === null) return taken;
       taken += kept;
       if (!upstream.more) return taken;

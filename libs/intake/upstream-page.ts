@@ -1,5 +1,5 @@
 import { DeskError } from '#platform';
-import { isRecord } from './alert-shape.js';
+import { isRecord, KEEPABLE } from './alert-shape.js';
 
 /** A page of an upstream platform: alerts after a cursor, and where to go on. */
 export interface UpstreamPage {
@@ -55,7 +55,8 @@ export async function fetchPage(request: PageRequest): Promise<UpstreamPage> {
     !isRecord(page) ||
     !Array.isArray(page.alerts) ||
     typeof page.nextCursor !== 'string' ||
-    page.nextCursor.length > LONGEST_CURSOR
+    page.nextCursor.length > LONGEST_CURSOR ||
+    !KEEPABLE.test(page.nextCursor)
   ) {
     throw new PullFailed('bad_page');
   }

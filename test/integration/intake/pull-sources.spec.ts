@@ -85,6 +85,7 @@ describe('a pull source', () => {
     expect(await row('crashes')).toMatchObject({ cursor: '400' });
     expect(await desk.count(`alert WHERE source_id = 'crashes'`)).toBe(400);
     await desk.db.query(`DROP TRIGGER die ON source`);
+    await desk.advance(10);
     expect(await pull()).toBe(550);
     expect(asked.slice(0, 4)).toEqual([null, '200', '400', '400']);
     expect(await desk.count(`(SELECT DISTINCT source_ref FROM alert WHERE source_id = 'crashes') x`)).toBe(
@@ -102,6 +103,11 @@ describe('a pull source', () => {
     await Promise.all([pull(), pull(), pull()]);
     await pull();
     expect(await desk.count(`alert WHERE source_id = 'twice'`)).toBe(950);
+    expect(
+      await desk.count(
+        `outbox o JOIN alert a ON o.payload->>'alertId' = a.id::text WHERE a.source_id = 'twice'`,
+      ),
+    ).toBe(950);
     expect(await row('twice')).toMatchObject({ cursor: '950' });
   });
 
@@ -126,6 +132,26 @@ describe('a pull source', () => {
     expect(await row('fails')).toMatchObject({ failures: 0, error: null, pause: null });
   });
 
+  it('whose page cannot be kept is left alone and told to the desk, and loses nothing of the page', async () => {
+    const pull = await upstream('poison');
+    await desk.db.query(`
+      CREATE FUNCTION choke() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.source_ref = 'U-300' THEN RAISE 'choked'; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER choke BEFORE INSERT ON alert FOR EACH ROW EXECUTE FUNCTION choke()`);
+    const told = await desk.count(`case_event WHERE kind = 'source_silent'`);
+    for (let i = 1; i <= 5; i += 1) {
+      await expect(pull()).rejects.toThrow('choked');
+      const { pause, ...rest } = (await row('poison'))!;
+      expect(rest).toEqual({ cursor: '200', failures: i, error: 'not_kept' });
+      expect(await pull()).toBeNull();
+      await desk.advance(Number(pause));
+    }
+    expect(await desk.count(`alert WHERE source_id = 'poison'`)).toBe(200);
+    expect(await desk.count(`case_event WHERE kind = 'source_silent'`)).toBe(told + 1);
+    await desk.db.query(`DROP TRIGGER choke ON alert`);
+    expect(await pull()).toBe(750);
+  });
+
   it('that no scheduler polls is swept, at its pace and not within its back-off', async () => {
     await upstream('swept');
     const sweep = () => desk.app.get(PullSources).sweep();
@@ -147,6 +173,11 @@ describe('a pull source', () => {
   it.each<[string, string, (response: ServerResponse) => void]>([
     ['sends no JSON', 'not_json', (response) => void response.end('<html>')],
     ['sends something else', 'bad_page', (response) => void response.end('{"alerts":{}}')],
+    [
+      'sends a cursor that cannot be kept',
+      'bad_page',
+      (response) => void response.end('{"alerts":[],"nextCursor":"a\\u0000","more":false}'),
+    ],
     [
       'redirects',
       'unreachable',

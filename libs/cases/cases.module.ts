@@ -3,6 +3,7 @@ import { AuditModule } from '#audit';
 import { PeopleModule } from '#people';
 import { Alarms } from './alarms.js';
 import { Attempts } from './attempts.js';
+import { CaseEdits } from './case-edits.js';
 import { CaseStore } from './case.store.js';
 import { CaseViews } from './case-view.js';
 import { Cases } from './cases.js';
@@ -16,6 +17,7 @@ import { Wakes } from './wakes.js';
 const PUBLIC = [
   Alarms,
   Attempts,
+  CaseEdits,
   Cases,
   CaseViews,
   Claims,

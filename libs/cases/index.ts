@@ -1,5 +1,7 @@
 export * from './alarms.js';
+export { timeOf } from './attempt-input.js';
 export * from './attempts.js';
+export * from './case-edits.js';
 export { Cases, SYSTEM, type Actor, type Applied, type IncomingAlert } from './cases.js';
 export * from './case-view.js';
 export * from './cases.module.js';

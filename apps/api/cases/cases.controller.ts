@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Attempts, Cases, CaseViews, Claims, OfficerCalls } from '#cases';
+import { Attempts, CaseEdits, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import { Database, DeskError } from '#platform';
@@ -24,7 +24,7 @@ import { AttemptDto, CaseEditDto } from './cases.dto.js';
 export class CasesController {
   constructor(
     private readonly db: Database,
-    private readonly cases: Cases,
+    private readonly edits: CaseEdits,
     private readonly attempts: Attempts,
     private readonly claims: Claims,
     private readonly calls: OfficerCalls,
@@ -53,28 +53,17 @@ export class CasesController {
     @Headers('if-match') ifMatch: string | undefined,
     @Body() edit: CaseEditDto,
     @CurrentAccount() me: SignedIn,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CaseView> {
     if (!ifMatch) throw new DeskError('precondition_required', 'If-Match is needed');
-    const fields = Object.entries(edit)
-      .filter(([, value]) => value !== undefined)
-      .map(([field]) => field);
     const edited = await this.db.transaction(async (tx) => {
-      const held = await this.cases.lock(tx, id);
-      if (ifMatch !== '*' && ifMatch.replaceAll('"', '') !== String(held.snapshot.version)) return false;
-      if (edit.fraudType !== undefined) {
-        const facts = { ...held.snapshot.facts, fraudType: edit.fraudType };
-        await this.cases.step(tx, held, { type: 'facts_changed', facts }, me.id);
-      }
-      await tx.query(
-        `UPDATE desk_case SET station = coalesce($2, station), amount_fen = coalesce($3, amount_fen) WHERE id = $1`,
-        [id, edit.station ?? null, edit.amountFen ?? null],
-      );
-      await this.cases.appendEvent(tx, id, 'edited', { fields }, me.id);
-      await this.commands.record(tx, me, 'case.edit', id, { fields });
-      return true;
+      const fields = await this.edits.edit(tx, id, ifMatch, edit, me.id);
+      if (fields) await this.commands.record(tx, me, 'case.edit', id, { fields });
+      return fields;
     });
     const view = await this.views.view(id);
     if (!edited) throw new DeskError('version_mismatch', 'the case has changed since you read it', [], view);
+    response.setHeader('ETag', `"${view.version}"`);
     return view;
   }
 

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -9,6 +10,7 @@ import {
   IsInt,
   IsISO8601,
   IsOptional,
+  IsRFC3339,
   IsString,
   IsUUID,
   Max,
@@ -31,6 +33,9 @@ import {
   type Outcome,
 } from '#escalation';
 
+/** RFC 3339 with an offset, on a day that exists; weeks and ordinal dates of ISO 8601 are none. */
+const IsTime = (): PropertyDecorator => applyDecorators(IsRFC3339(), IsISO8601({ strict: true }));
+
 export class GateDto {
   /** Names of the facts compared, never their values. */
   @IsArray()
@@ -42,15 +47,15 @@ export class GateDto {
 
   @IsBoolean() contactCut!: boolean;
   @IsBoolean() paymentsChecked!: boolean;
-  @IsISO8601({ strict: true }) followUpAt!: string;
+  @IsTime() followUpAt!: string;
 }
 
 export class AttemptDto implements AttemptInput {
   @IsUUID() attemptId!: string;
   @IsIn(ATTEMPT_KINDS) kind!: AttemptKind;
   @IsOptional() @IsString() @MaxLength(80) rungId?: string;
-  @IsOptional() @IsISO8601({ strict: true }) startedAt?: string;
-  @IsOptional() @IsISO8601({ strict: true }) endedAt?: string;
+  @IsOptional() @IsTime() startedAt?: string;
+  @IsOptional() @IsTime() endedAt?: string;
   @IsIn(OUTCOMES) outcome!: Outcome;
   @IsOptional() @ValidateNested() @Type(() => GateDto) gate?: GateDto;
   @IsOptional() @IsString() @MaxLength(4000) note?: string;
@@ -78,7 +83,7 @@ export class PauseDto extends ReasonDto {
   @MaxLength(80, { each: true })
   rungs!: string[];
 
-  @IsISO8601({ strict: true }) until!: string;
+  @IsTime() until!: string;
 }
 
 /** Edited fields of a case; each may be left out. */

@@ -1,14 +1,22 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { timeOf } from '#cases';
 import type { CaseView } from '#contracts';
 import type { EngineInput } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { Database, DeskError } from '#platform';
 import { CaseCommands } from './case-commands.js';
 import { ConfirmDto, DeclineDto, PauseDto, ReasonDto } from './cases.dto.js';
+
+/** Whoever means longer than a day looks at it again tomorrow. */
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
 /** What only a supervisor decides about a case. */
 @Controller('cases/:id')
 export class SupervisionController {
-  constructor(private readonly commands: CaseCommands) {}
+  constructor(
+    private readonly commands: CaseCommands,
+    private readonly db: Database,
+  ) {}
 
   @Post('rungs/:rungId/waive')
   @HttpCode(200)
@@ -86,12 +94,19 @@ export class SupervisionController {
   @Post('pause')
   @HttpCode(200)
   @Action('cases.pause')
-  pause(
+  async pause(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { rungs, until, reason }: PauseDto,
     @CurrentAccount() me: SignedIn,
   ): Promise<CaseView> {
-    const input: EngineInput = { type: 'paused', rungs, until: Date.parse(until), by: me.id };
+    const at = timeOf('until', until);
+    if (at > (await this.db.now()) + LONGEST_PAUSE_MS) {
+      const message = 'a pause lasts 24 hours at most';
+      throw new DeskError('invalid', message, [
+        { field: 'until', code: 'too_late', message, messageZh: '暂停最长24小时' },
+      ]);
+    }
+    const input: EngineInput = { type: 'paused', rungs, until: at, by: me.id };
     return this.commands.tell(id, me, input, 'case.pause', { rungs, until, reason });
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Attempts, CaseViews, Claims, OfficerCalls } from '#cases';
+import { Attempts, Cases, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptInput } from '#contracts';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
@@ -118,5 +118,96 @@ describe('attempts', () => {
       code: 'invalid',
       errors: [expect.objectContaining({ field: 'endedAt' })],
     });
+  });
+
+  it('that lie before the case are refused, but a person may have called in while it was opened', async () => {
+    await desk.advance(86_400_000);
+    const { caseId } = await desk.alert('medium');
+    const minutesAgo = async (n: number) => new Date((await desk.db.now()) - n * 60_000).toISOString();
+    for (const input of [
+      { endedAt: '2020-01-02T00:00:00Z' },
+      { endedAt: await minutesAgo(1) },
+      { kind: 'inbound_call' as const, endedAt: await minutesAgo(31) },
+    ]) {
+      const refused = record(caseId, { outcome: 'wavering', gate: await gate(), ...input });
+      await expect(refused).rejects.toMatchObject({
+        code: 'invalid',
+        errors: [expect.objectContaining({ field: 'endedAt', code: 'before_case' })],
+      });
+    }
+    await expect(record(caseId, { startedAt: await minutesAgo(1) })).rejects.toMatchObject({
+      errors: [expect.objectContaining({ field: 'startedAt', code: 'before_case' })],
+    });
+    await record(caseId, { kind: 'inbound_call', outcome: 'denies', startedAt: await minutesAgo(10) });
+    expect((await view(caseId)).attempts).toHaveLength(1);
+  });
+
+  it('do not count as a persuasion by facts that are blank or the same', async () => {
+    const { caseId } = await desk.alert('medium');
+    for (const identityFacts of [
+      ['', ' '],
+      ['birthday', ' birthday '],
+    ])
+      expect(
+        await record(caseId, {
+          outcome: 'wavering',
+          gate: { ...(await gate()), identityFacts, contactCut: false },
+        }),
+      ).toMatchObject({ counted: false });
+    expect(
+      await record(caseId, { outcome: 'wavering', gate: { ...(await gate()), contactCut: false } }),
+    ).toMatchObject({ counted: true });
+  });
+
+  it('that put the follow-up off for longer than a month are refused', async () => {
+    const { caseId } = await desk.alert('low');
+    const days = async (n: number) => new Date((await desk.db.now()) + n * 86_400_000).toISOString();
+    const persuaded = { outcome: 'persuaded_phone' as const };
+    await expect(
+      record(caseId, { ...persuaded, gate: { ...(await gate()), followUpAt: await days(31) } }),
+    ).rejects.toMatchObject({
+      errors: [expect.objectContaining({ field: 'gate.followUpAt', code: 'too_late' })],
+    });
+    await record(caseId, { ...persuaded, gate: { ...(await gate()), followUpAt: await days(30) } });
+  });
+
+  it('do not lend their id to another word, nor to another officer', async () => {
+    const { caseId } = await desk.alert('critical');
+    const attemptId = randomUUID();
+    await record(caseId, { attemptId, outcome: 'no_answer' });
+    await expect(record(caseId, { attemptId, outcome: 'paid' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(record(caseId, { attemptId, kind: 'visit' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      record(caseId, { attemptId, outcome: 'no_answer' }, await desk.officer()),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect((await view(caseId)).attempts.map((a) => a.outcome)).toEqual(['no_answer']);
+  });
+
+  it('with one id on two cases at once are one attempt and one conflict', async () => {
+    const cases = [await desk.alert('high'), await desk.alert('high')];
+    const attemptId = randomUUID();
+    // Both hold their case before either writes: the first waits inside its transaction for the second.
+    let arrived = 0;
+    let bothIn!: () => void;
+    const both = new Promise<void>((resolve) => (bothIn = resolve));
+    const settled = await Promise.allSettled(
+      cases.map(({ caseId }) =>
+        desk.db.transaction(async (tx) => {
+          await desk.app.get(Cases).lock(tx, caseId);
+          if ((arrived += 1) === 2) bothIn();
+          await both;
+          return desk.app
+            .get(Attempts)
+            .record(
+              tx,
+              caseId,
+              { attemptId, kind: 'call', outcome: 'busy' },
+              { id: officer, kind: 'account' },
+            );
+        }),
+      ),
+    );
+    expect(settled.map((s) => s.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(settled.find((s) => s.status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
   });
 });

@@ -6,8 +6,7 @@ import { follow, followTurn, startRung } from './edges.js';
 import { endCase, openReportBack } from './ending.js';
 import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
 import type { Disposition, Edge, OutcomeRule } from './playbook.js';
-import { raiseOnce } from './raise.js';
-import { reRing } from './rering.js';
+import { reopen, reRing } from './rering.js';
 import { finish, isPending } from './rungs.js';
 import { timesFrom, timesNow, replan } from './schedule.js';
 import { retry } from './settling.js';
@@ -166,9 +165,9 @@ function attemptInWatch(
   if ((rule.inWatch === 'relapse' || rule.inWatch === 'paid') && aboutThePerson) {
     dispose(d, rung, 'done', outcome);
     alarm(d, 'relapse', rung?.id ?? null, `${d.next.version + 1}`);
-    if (rule.inWatch === 'paid') raiseOnce(d, 'paid_after_persuasion');
-    reRing(d, outcome);
+    reopen(d, outcome);
     follow(d, edges.filter(isRaise), { outcome });
+    reRing(d, outcome);
     follow(d, withoutRaises(edges), { outcome });
     return;
   }

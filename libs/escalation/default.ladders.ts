@@ -262,6 +262,7 @@ const low: Ladder = {
       start: after('received', 72 * HOUR),
       due: null,
       runsInQuietHours: true,
+      skipWhen: ['person_reached'],
       catchUp: 'fire',
       on: { started: [{ do: 'close', outcome: 'expired' }] },
     },

@@ -13,6 +13,8 @@ const ANY: readonly AttemptKind[] = [...ANSWERED, 'review'];
 const toVisit = { do: 'start', rungs: ['visit'], orElse: ['call'] } as const;
 const toVisitAndRelative = { do: 'start', rungs: ['visit', 'relative'], orElse: ['call'] } as const;
 const toAll = { do: 'start', rungs: ['sms', 'relative', 'visit'] } as const;
+/** Money that went is high at least, whatever the alert said (domain.md section 2). */
+const raisePaid = { do: 'raise', cause: 'paid', atLeast: 'high' } as const;
 const stopPayment = { do: 'draft', countermeasure: 'stop_payment', target: 'suspect_account' } as const;
 /** What a relative reports about themselves says nothing about the person. */
 const relativeSilent = { relative: { rung: 'retry', edges: [] } } as const;
@@ -190,9 +192,11 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
     kinds: ANY,
     reached: true,
     rung: 'done',
-    edges: [stopPayment, toVisit],
+    edges: [raisePaid, stopPayment, toVisit],
     inWatch: 'paid',
-    byKind: { visit: { rung: 'done', edges: [stopPayment, { do: 'start', rungs: ['countermeasure'] }] } },
+    byKind: {
+      visit: { rung: 'done', edges: [raisePaid, stopPayment, { do: 'start', rungs: ['countermeasure'] }] },
+    },
   },
   paid_after_persuasion: {
     zh: '劝阻后仍转账',
@@ -200,7 +204,7 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
     kinds: ANY,
     reached: true,
     rung: 'done',
-    edges: [{ do: 'raise', cause: 'paid_after_persuasion' }, stopPayment, toVisit],
+    edges: [{ do: 'raise', cause: 'paid_after_persuasion' }, raisePaid, stopPayment, toVisit],
     inWatch: 'paid',
   },
   relative_custody: {

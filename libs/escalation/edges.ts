@@ -4,7 +4,7 @@ import { endCase } from './ending.js';
 import { specInTier } from './playbook-index.js';
 import type { Edge, RungTurn } from './playbook.js';
 import { raiseOnce } from './raise.js';
-import { cancelPending, CONTACT_KINDS, finish, isPending } from './rungs.js';
+import { cancelPending, CONTACT_KINDS, finish, isGivenUp, isPending } from './rungs.js';
 import { fitsType, plan, replan, timesNow } from './schedule.js';
 import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
@@ -39,7 +39,7 @@ function followOne(d: Draft, edge: Edge, cause: Cause): void {
     }
     case 'raise':
       if (edge.twiceApartS === undefined || cameBefore(d, cause.outcome, edge.twiceApartS))
-        raiseOnce(d, edge.cause);
+        raiseOnce(d, edge.cause, edge.atLeast);
       return;
     case 'alarm':
       alarm(d, edge.code, cause.rung?.id ?? null, `${d.next.version + 1}`);
@@ -91,8 +91,18 @@ function bringForward(rung: RungState, times: ReturnType<typeof timesNow>): void
 }
 
 /**
+ * What came to nothing is tried again when an outcome asks for it. A number that is none stays so until facts change,
+ * and a message that may have arrived is a person's to judge (design.md rule 2); a dispatch is one visit however often
+ * it is asked for.
+ */
+function mayTryAnew(rung: RungState): boolean {
+  if (rung.reason === 'unknown') return rung.kind === 'visit';
+  return isGivenUp(rung) && rung.reason !== 'invalid_number';
+}
+
+/**
  * Starts a rung now, if this tier has it and it has not run yet: a waiting one is brought forward, one that was left
- * out or called off gets a new cycle. Returns false when the tier has no such rung.
+ * out, called off or, for an outcome, given up gets a new cycle. Returns false when the tier has no such rung.
  */
 export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   const spec = specInTier(d.playbook, d.next.tier, id);
@@ -116,7 +126,10 @@ export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
     return true;
   }
   const again =
-    rung.status === 'cancelled' || rung.status === 'skipped' || (spec.recurring && !isPending(rung));
+    rung.status === 'cancelled' ||
+    rung.status === 'skipped' ||
+    (spec.recurring && !isPending(rung)) ||
+    (cause.outcome !== undefined && mayTryAnew(rung));
   // A turn that a rung took does not start the rung itself again.
   const ownTurn = cause.outcome === undefined && rung.id === cause.rung?.id;
   if (again && !ownTurn) replan(d, rung, timesNow(d, spec));

@@ -1,4 +1,5 @@
 import { ask, edit, moveCase, patch, tell, type Draft } from './draft.js';
+import { isVisitOwed, planOwedVisit } from './owed-visit.js';
 import { cancelPending } from './rungs.js';
 import type { Effect } from './snapshot.js';
 import type { Outcome } from './vocabulary.js';
@@ -38,7 +39,7 @@ function releaseReason(outcome: Outcome): ReleaseReason {
 
 /**
  * A watched case ends when its last follow-up found the person still persuaded: no follow-up, re-verification, visit
- * or confirmation is pending.
+ * or confirmation is pending. A visit that is still owed then is made before.
  */
 export function endIfWatchIsOver(d: Draft): void {
   const { state, rungs, confirmation, result } = d.next;
@@ -48,7 +49,9 @@ export function endIfWatchIsOver(d: Draft): void {
       (rung.kind === 'follow_up' || rung.kind === 'reverify' || rung.kind === 'visit') &&
       (rung.status === 'waiting' || rung.status === 'open' || rung.status === 'running'),
   );
-  if (!pending) endCase(d, result);
+  if (pending) return;
+  if (isVisitOwed(d)) planOwedVisit(d);
+  else endCase(d, result);
 }
 
 /** Report back needs no waiting once there is something to report. */

@@ -1,4 +1,4 @@
-import { edit, patch, rungOf, specFor, tell, type Draft } from './draft.js';
+import { edit, ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
 import { isCause, raiseOnce, reachTier } from './raise.js';
@@ -75,12 +75,17 @@ function isNew(when: UpgradeRow['when'], facts: CaseFacts, was: CaseFacts): bool
 const isCondition = (reason: string | undefined): boolean =>
   SKIP_CONDITIONS.some((condition) => condition === reason);
 
+/** Who was persuaded by phone is visited as soon as it is known where. */
+const isVisitDue = (d: Draft): boolean =>
+  d.next.state === 'watched' && d.next.persuadedBy === 'phone' && ladderOf(d).visitAfterPhone;
+
 /** Rungs left out for a reason that is gone come back; open ones that cannot be worked any more are left out. */
 function reconsiderSkips(d: Draft): void {
   for (const rung of d.next.rungs) {
     const numberFound = rung.status === 'failed' && rung.reason === 'invalid_number';
     const cameBack = rung.status === 'skipped' && isCondition(rung.reason);
-    if ((cameBack || numberFound) && d.next.state === 'open') {
+    const due = d.next.state === 'open' || (rung.kind === 'visit' && isVisitDue(d));
+    if ((cameBack || numberFound) && due) {
       const spec = specFor(d, rung);
       if (spec && !skipReason(d, rung)) replan(d, rung, timesNow(d, spec));
     } else if (rung.status === 'open' && isPending(rung)) {

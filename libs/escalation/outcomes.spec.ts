@@ -233,6 +233,67 @@ describe('paid', () => {
     });
     expect(story.snapshot.state).toBe('open');
   });
+
+  it.each(['medium', 'low'] as const)('%s: is high from then on, once, and is visited', (tier) => {
+    const story = new Story({ tier }).attempt('inbound_call', 'paid');
+    expect(story.snapshot).toMatchObject({ state: 'open', tier: 'high', raised: ['paid'] });
+    expect(story.sent()).toContain('visit@0');
+    expect(story.attempt('inbound_call', 'paid').snapshot.tier).toBe('high');
+    expect(story.pass(4 * 24 * 60 * MINUTE).snapshot.state).toBe('open');
+  });
+
+  it('low, watched: is high at least', () => {
+    const story = new Story({ tier: 'low' }).persuade('inbound_call').attempt('inbound_call', 'paid');
+    expect(story.snapshot).toMatchObject({ state: 'open', tier: 'high' });
+  });
+});
+
+describe('a low case', () => {
+  it.each(['refused', 'denies', 'wavering', 'not_victim'] as const)(
+    'does not expire by itself once the person %s: somebody looks at it',
+    (outcome) => {
+      const story = new Story({ tier: 'low' }).attempt('inbound_call', outcome);
+      story.until(NOON + 4 * 24 * 60 * MINUTE);
+      expect(story.snapshot.state).toBe('open');
+      expect(story.rung('expiry')).toMatchObject({ status: 'skipped', reason: 'person_reached' });
+      expect(['call', 'reverify']).toContain(story.snapshot.next?.rungId);
+    },
+  );
+});
+
+describe('an outcome that asks for what had come to nothing', () => {
+  const visits = (story: Story): string[] =>
+    story.effects.flatMap(({ effect }) => (effect.kind === 'visit' ? [effect.key] : []));
+
+  it.each(['failed', 'unknown'] as const)('sends a visit again whose dispatch %s', (result) => {
+    const story = new Story().pass(3 * MINUTE).settle(result);
+    story.attempt('call', 'wavering').settle();
+    expect(visits(story)).toEqual(['c1:visit:0:1', 'c1:visit:1:1']);
+    expect(story.rung('visit')).toMatchObject({ status: 'running', reason: 'dispatched' });
+    story.attempt('call', 'third_party_answered');
+    expect(visits(story)).toHaveLength(2);
+  });
+
+  it('sends a visit again that met nobody three times', () => {
+    const story = new Story().pass(3 * MINUTE).settle();
+    for (let round = 0; round < 3; round += 1)
+      story
+        .attempt('visit', 'not_found')
+        .pass(30 * MINUTE)
+        .settle();
+    expect(story.rung('visit').status).toBe('exhausted');
+    expect(story.attempt('call', 'denies').rung('visit')).toMatchObject({ status: 'running', attempts: 1 });
+  });
+
+  it('does not repeat a message that may have arrived, nor dial a number that is none', () => {
+    const story = new Story()
+      .pass(2 * MINUTE)
+      .settle('unknown')
+      .attempt('call', 'no_answer');
+    expect(story.sent()).toEqual(['sms@120']);
+    const robot = new Story({ tier: 'low' }).attempt('robot_call', 'invalid_number');
+    expect(robot.rung('robot_call').status).toBe('failed');
+  });
 });
 
 describe('relative custody', () => {

@@ -96,6 +96,76 @@ describe('persuaded by phone', () => {
   });
 });
 
+describe('the visit after a persuasion by phone', () => {
+  const tier = 'critical';
+
+  it('is sent for a case that was opened stale, and had none', () => {
+    const story = new Story({ tier, raisedAt: NOON - 3 * HOUR });
+    expect(story.has('visit')).toBe(false);
+    story.attempt('call', 'persuaded_phone', { rungId: 'reverify', gate: story.gate() });
+    expect(story.snapshot.state).toBe('watched');
+    expect(story.rung('visit')).toMatchObject({ status: 'running', reason: 'persuaded_phone' });
+  });
+
+  it('is sent again after a dispatch that failed, and after one that met nobody', () => {
+    const failed = new Story({ tier })
+      .pass(3 * MINUTE)
+      .settle('failed')
+      .persuade();
+    expect(failed.rung('visit')).toMatchObject({ status: 'running', cycle: 1 });
+    const nobody = new Story({ tier }).pass(3 * MINUTE).settle();
+    for (let round = 0; round < 3; round += 1)
+      nobody
+        .attempt('visit', 'not_found')
+        .pass(30 * MINUTE)
+        .settle();
+    expect(nobody.persuade().rung('visit').status).toBe('running');
+  });
+
+  it('is not sent when it was waived, or the person was met before', () => {
+    const waived = new Story({ tier }).pass(MINUTE);
+    waived.tell({ type: 'waived', rungId: 'visit', by: 'supervisor-1', reason: 'in hospital' });
+    expect(waived.persuade().rung('visit').status).toBe('skipped');
+    const met = new Story({ tier })
+      .pass(3 * MINUTE)
+      .settle()
+      .attempt('visit', 'wavering');
+    expect(met.persuade().rung('visit').status).toBe('done');
+  });
+
+  it('is sent when it becomes known where they live', () => {
+    const story = new Story({ tier, facts: { hasAddress: false } }).pass(4 * MINUTE).persuade();
+    expect(story.rung('visit')).toMatchObject({ status: 'skipped', reason: 'no_address' });
+    story.pass(DAY).tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, hasAddress: true } });
+    expect(story.rung('visit').status).toBe('running');
+  });
+
+  it('keeps the watch from ending while it fails, until it is made or waived', () => {
+    const story = new Story({ tier })
+      .persuade()
+      .pass(3 * MINUTE)
+      .settle('failed');
+    expect(story.rung('reverify').status).toBe('open');
+    story.attempt('call', 'persuaded_phone', { rungId: 'reverify' });
+    for (const days of [1, 3, 7]) story.until(NOON + days * DAY).attempt('follow_up', 'persuaded_phone');
+    expect(story.snapshot.state).toBe('watched');
+    expect(story.rung('visit').status).toBe('running');
+    story.settle('failed').tell({ type: 'waived', rungId: 'visit', by: 'supervisor-1', reason: 'abroad' });
+    expect(story.rung('visit')).toMatchObject({ status: 'skipped', reason: 'waived' });
+    story.attempt('call', 'persuaded_phone', { rungId: 'reverify' });
+    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_phone' });
+  });
+
+  it('is owed, and so are the follow-ups that still lie ahead, when a watched case reaches a higher tier', () => {
+    const story = new Story({ tier: 'medium' }).persuade().pass(2 * DAY);
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.snapshot).toMatchObject({ state: 'watched', tier: 'high' });
+    expect(story.rung('visit').status).toBe('running');
+    expect(story.has('follow_up_24h')).toBe(false);
+    expect(story.rung('follow_up_7d').startAt).toBe(NOON + 7 * DAY);
+  });
+});
+
 describe('persuaded face to face', () => {
   it('cancels visit and relative and releases what is in force at once', () => {
     const story = new Story().tell({ type: 'countermeasure', active: true, note: 'in_force' });
@@ -157,7 +227,7 @@ describe('in the watch window', () => {
       state: 'open',
       tier: 'critical',
       result: null,
-      raised: ['paid_after_persuasion'],
+      raised: ['paid_after_persuasion', 'paid'],
       outcomes: { paid_after_persuasion: [story.now] },
     });
     expect(story.rung('follow_up_72h')).toMatchObject({ status: 'cancelled', reason: 'reopened' });

@@ -1,8 +1,10 @@
 import { askAnewForRelease, askSecondPerson } from './confirmation.js';
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
 import { endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
-import { cancelPending, finish, isPending } from './rungs.js';
+import { planOwedVisit } from './owed-visit.js';
+import { cancelPending, finish, isGivenUp, isPending } from './rungs.js';
 import { planLadder, replan, timesFrom } from './schedule.js';
+import type { RungSpec } from './playbook.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
 import type { RungKind } from './vocabulary.js';
 
@@ -51,6 +53,7 @@ export function watch(d: Draft, by: 'phone' | 'visit', gate: PersuasionGate, off
   });
   tell(d, 'persuaded', { by });
   planFollowUps(d, gate.followUpAt);
+  planOwedVisit(d);
   openReportBack(d);
   if (d.next.countermeasuresActive) releaseAfterPersuasion(d, by, officer);
   tell(d, 'watched', {
@@ -76,6 +79,17 @@ function planFollowUps(d: Draft, promisedAt: Millis): void {
   if (first && first.startAt > promisedAt) moveTo(d, first, promisedAt);
 }
 
+/** The case reached another tier while it is watched: what that asks for and still lies ahead is added. */
+export function extendWatch(d: Draft): void {
+  const { persuaded } = d.next.anchors;
+  if (persuaded === null) return;
+  planLadder(d, 'persuaded', persuaded, (spec) => !spec.promised && isAhead(d, spec, persuaded));
+  planOwedVisit(d);
+}
+
+const isAhead = (d: Draft, spec: RungSpec, anchoredAt: Millis): boolean =>
+  spec.due === null || anchoredAt + spec.due.afterS * 1000 > d.now;
+
 /** A promise stands, by day or night. */
 function moveTo(d: Draft, rung: RungState, startAt: Millis): void {
   const length = (rung.dueAt ?? rung.startAt) - rung.startAt;
@@ -92,10 +106,12 @@ function releaseAfterPersuasion(d: Draft, by: 'phone' | 'visit', officer: string
   askSecondPerson(d, 'release', officer ?? 'system');
 }
 
-/** Somebody stood before the person: that clock is met. */
+/** Somebody stood before the person: that clock is met, and a visit that had been given up has been made after all. */
 export function meetFaceToFace(d: Draft): void {
-  for (const rung of d.next.rungs)
+  for (const rung of d.next.rungs) {
     if (rung.kind === 'face_to_face' && isPending(rung)) finish(d, rung, 'done');
+    if (rung.kind === 'visit' && isGivenUp(rung)) finish(d, rung, 'done');
+  }
 }
 
 /** A watched person was reached and the persuasion holds; face to face it counts for more than by phone. */

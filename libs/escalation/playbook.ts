@@ -78,6 +78,8 @@ export const SKIP_CONDITIONS = [
   'no_address',
   'type_hidden_from_relatives',
   'deaf',
+  /** Somebody spoke with the person and is not done with them: whatever is said, it is no silence. */
+  'person_reached',
 ] as const;
 export type SkipCondition = (typeof SKIP_CONDITIONS)[number];
 
@@ -122,8 +124,8 @@ export type RungTurn = 'started' | 'skipped' | 'timeout' | 'exhausted' | 'failed
 export type Edge =
   /** All of them, in parallel, now (or after their own offset from the outcome). A tier without any: `orElse`. */
   | { do: 'start'; rungs: readonly string[]; orElse?: readonly string[] }
-  /** Up one tier; with `twiceApartS` only when the outcome came before, at least that long ago. */
-  | { do: 'raise'; cause: RaiseCause; twiceApartS?: number }
+  /** Up one tier, or up to `atLeast`; with `twiceApartS` only when the outcome came before, at least that long ago. */
+  | { do: 'raise'; cause: RaiseCause; twiceApartS?: number; atLeast?: Tier }
   | { do: 'alarm'; code: AlarmCode }
   | { do: 'draft'; countermeasure: CountermeasureKind; target: CountermeasureTarget }
   | { do: 'cancel'; rungs: readonly string[] }

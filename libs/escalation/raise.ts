@@ -1,4 +1,5 @@
 import { patch, tell, type Draft } from './draft.js';
+import { extendWatch } from './persuasion.js';
 import { mergeLadder } from './schedule.js';
 import type { TierReason } from './snapshot.js';
 import { RAISE_CAUSES, TIERS, tierRank, type RaiseCause, type Tier } from './vocabulary.js';
@@ -20,16 +21,16 @@ export function reachTier(d: Draft, tier: Tier, reasons: readonly TierReason[], 
   });
   tell(d, 'tier_raised', { from, to: tier, cause });
   if (d.next.state === 'open') mergeLadder(d);
+  else if (d.next.state === 'watched') extendWatch(d);
 }
 
 /**
- * One tier up for this cause; each cause raises once per case (design.md section 8). Returns false when it has raised
- * before. At the top it is noted and changes nothing else.
+ * One tier up for this cause, or up to `atLeast`; each cause raises once per case (design.md section 8). At the top it
+ * is noted and changes nothing else.
  */
-export function raiseOnce(d: Draft, cause: RaiseCause): boolean {
-  if (d.next.raised.includes(cause)) return false;
+export function raiseOnce(d: Draft, cause: RaiseCause, atLeast?: Tier): void {
+  if (d.next.raised.includes(cause)) return;
   patch(d, { raised: [...d.next.raised, cause] });
-  const tier = tierAbove(d.next.tier);
+  const tier = atLeast ?? tierAbove(d.next.tier);
   reachTier(d, tier, [{ at: d.now, tier, rule: cause, facts: [cause] }], cause);
-  return true;
 }

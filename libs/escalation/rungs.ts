@@ -1,4 +1,4 @@
-import { edit, moveRung, tell, type Draft } from './draft.js';
+import { moveRung, tell, type Draft } from './draft.js';
 import type { EngineEvent, RungState, RungStatus } from './snapshot.js';
 import { HUMAN_RUNG_KINDS, type RungKind } from './vocabulary.js';
 
@@ -16,6 +16,10 @@ export const isPendingStatus = (status: RungStatus): boolean =>
 
 /** Its clocks run. */
 export const isPending = (rung: RungState): boolean => isPendingStatus(rung.status);
+
+/** It ended without having done what it was for. */
+export const isGivenUp = (rung: RungState): boolean =>
+  rung.status === 'failed' || rung.status === 'exhausted';
 
 /** Somebody at the desk can or will work it. */
 export const isHuman = (rung: RungState): boolean => HUMAN_RUNG_KINDS.includes(rung.kind);
@@ -54,12 +58,4 @@ export function finish(d: Draft, rung: RungState, to: RungStatus, reason?: strin
 /** Cancels what is pending among these rungs. */
 export function cancelPending(d: Draft, which: (rung: RungState) => boolean, reason: string): void {
   for (const rung of d.next.rungs) if (isPending(rung) && which(rung)) finish(d, rung, 'cancelled', reason);
-}
-
-/** Moves a pending rung's start to now, or leaves an earlier one alone. */
-export function startEarlier(d: Draft, rung: RungState, at: number): RungState {
-  if (rung.startAt <= at) return rung;
-  const copy = edit(d, rung);
-  copy.startAt = at;
-  return copy;
 }

@@ -1,6 +1,7 @@
 import { specFor, type Draft } from './draft.js';
 import type { SkipCondition } from './playbook.js';
 import type { RungState } from './snapshot.js';
+import { OUTCOMES } from './vocabulary.js';
 
 /** Whether a skip condition of the playbook holds for this case. */
 export function holds(d: Draft, condition: SkipCondition): boolean {
@@ -16,6 +17,11 @@ export function holds(d: Draft, condition: SkipCondition): boolean {
       return d.playbook.hiddenFromRelatives.includes(facts.fraudType);
     case 'deaf':
       return facts.flags.includes('deaf');
+    case 'person_reached':
+      return OUTCOMES.some((outcome) => {
+        const rule = d.playbook.outcomes[outcome];
+        return rule.reached && rule.ends === 'no' && d.next.outcomes[outcome] !== undefined;
+      });
   }
 }
 

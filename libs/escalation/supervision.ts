@@ -5,7 +5,7 @@ import { endIfWatchIsOver, releaseAll } from './ending.js';
 import { fire } from './firing.js';
 import { isHeldOutward } from './hold.js';
 import { specFor } from './draft.js';
-import { finish, isPending } from './rungs.js';
+import { finish, isGivenUp, isPending } from './rungs.js';
 import { DecisionRefused, type EngineInput, type RungState } from './snapshot.js';
 import type { RungKind } from './vocabulary.js';
 
@@ -38,10 +38,10 @@ export function wordGiven(d: Draft, input: Input<'rung_done'>): void {
   else finish(d, rung, 'done');
 }
 
-/** A supervisor does without a rung; without the visit there is no meeting to wait for either. */
+/** A supervisor does without a rung, also one that came to nothing; without the visit there is no meeting to wait for. */
 export function waive(d: Draft, input: Input<'waived'>): void {
   const rung = named(d, input.rungId);
-  if (!isPending(rung)) return;
+  if (!isPending(rung) && !isGivenUp(rung)) return;
   finish(d, rung, 'skipped', 'waived');
   if (rung.kind === 'visit') {
     for (const other of d.next.rungs) {

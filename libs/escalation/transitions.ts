@@ -15,9 +15,10 @@ export const RUNG_TRANSITIONS: Readonly<Record<RungStatus, readonly RungStatus[]
   done: ['waiting'],
   skipped: ['waiting'],
   cancelled: ['waiting'],
-  exhausted: ['waiting'],
+  // Waived all the same, or somebody was met after all.
+  exhausted: ['waiting', 'skipped', 'done'],
   // A late receipt may still say what became of an effect that counted as unknown.
-  failed: ['waiting', 'running', 'done'],
+  failed: ['waiting', 'running', 'skipped', 'done'],
 };
 
 /** Where a case and a rung begin. */

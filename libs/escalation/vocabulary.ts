@@ -143,6 +143,7 @@ export const RAISE_CAUSES = [
   'third_alert_30_days',
   'vulnerable_person',
   'relative_contradicts',
+  'paid',
   'paid_after_persuasion',
   'supervisor',
 ] as const;

@@ -82,6 +82,8 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
   const showProblem = useProblem();
   const [busy, setBusy] = useState(false);
   const settled = isSettled(rung);
+  // A visit that came to nothing keeps a watched case from ending, until it is made or waived.
+  const stillOwed = rung.kind === 'visit' && (rung.status === 'failed' || rung.status === 'exhausted');
   const after = stepAfter(rung.id);
   const active = rung.status === 'open' || rung.status === 'running';
   const why =
@@ -159,7 +161,7 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
             {t('ladder.agree')}
           </button>
         )}
-        {!settled && may('cases.waive') && (
+        {(!settled || stillOwed) && may('cases.waive') && (
           <ReasonButton
             quiet
             label={t('ladder.waive')}

@@ -154,6 +154,7 @@ export const desk: Same<typeof zh> = {
       no_address: 'no address',
       type_hidden_from_relatives: 'type hidden from relatives',
       deaf: 'hard of hearing: no calls',
+      person_reached: 'the person was reached',
       timeout: 'ran out of time',
       agreement_needed: 'needs the supervisor’s word',
       edge: 'started by rule',

@@ -130,6 +130,7 @@ export const words: Same<typeof zh> = {
     third_alert_30_days: 'Third alert in 30 days',
     vulnerable_person: 'Aged, alone or disabled',
     relative_contradicts: 'A relative contradicts',
+    paid: 'Money has gone',
     paid_after_persuasion: 'Paid after persuasion',
     supervisor: 'Raised by the supervisor',
   },

@@ -151,6 +151,7 @@ export const desk = {
       no_address: '无住址',
       type_hidden_from_relatives: '类型对亲属保密',
       deaf: '听障，不打电话',
+      person_reached: '已联系上本人',
       timeout: '超时',
       agreement_needed: '待值班长同意',
       edge: '按规则启动',

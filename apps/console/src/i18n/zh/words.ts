@@ -128,6 +128,7 @@ export const words = {
     third_alert_30_days: '30 天内第三次预警',
     vulnerable_person: '高龄、独居或残疾',
     relative_contradicts: '亲属说法相反',
+    paid: '已转账',
     paid_after_persuasion: '劝阻后仍转账',
     supervisor: '值班长提级',
   },

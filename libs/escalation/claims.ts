@@ -1,12 +1,7 @@
 import { patch, tell, type Draft } from './draft.js';
 import { signIn } from './attempts.js';
-import { DecisionRefused, type CaseSnapshot, type EngineInput, type Lease, type Millis } from './snapshot.js';
-
-/** A started call holds the lease until it ends. */
-export const leaseEnd = (lease: Lease): Millis => Math.max(lease.until, lease.callUntil ?? 0);
-
-const liveLease = (snapshot: CaseSnapshot, now: Millis): Lease | null =>
-  snapshot.lease && leaseEnd(snapshot.lease) > now ? snapshot.lease : null;
+import { leaseEnd, liveLease } from './lease.js';
+import { DecisionRefused, type EngineInput } from './snapshot.js';
 
 /** Takes the case for a person, a rule or a timer alike; the first claim signs it in. */
 export function claim(d: Draft, input: Extract<EngineInput, { type: 'claimed' }>): void {

@@ -4,7 +4,7 @@ import { endCase } from './ending.js';
 import { specInTier } from './playbook-index.js';
 import type { Edge, RungTurn } from './playbook.js';
 import { raiseOnce } from './raise.js';
-import { cancelPending, CONTACT_KINDS, finish, isGivenUp, isPending } from './rungs.js';
+import { cancelPending, PRESSING_KINDS, finish, isGivenUp, isPending } from './rungs.js';
 import { fitsType, plan, replan, timesNow } from './schedule.js';
 import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
@@ -109,7 +109,7 @@ export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   if (!spec || !fitsType(d, spec)) return false;
   // While watched, the alarms of a late meeting are enough: the follow-ups look after the person.
   if (d.next.state === 'watched' && cause.rung?.kind === 'face_to_face') return true;
-  if (d.next.state === 'watched' && CONTACT_KINDS.includes(spec.kind)) {
+  if (d.next.state === 'watched' && PRESSING_KINDS.includes(spec.kind)) {
     // Whoever was persuaded is not pressed further; that the visit failed is for a person to look at.
     return cause.rung?.kind === 'visit' && !skipReason(d, cause.rung) ? startRung(d, 'reverify') : true;
   }

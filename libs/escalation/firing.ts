@@ -1,6 +1,7 @@
 import { alarm } from './alarms.js';
 import { ask, edit, moveRung, specFor, tell, type Draft } from './draft.js';
 import { follow, followTurn } from './edges.js';
+import { leaseEnd, liveLease } from './lease.js';
 import type { EffectRungKind, RungSpec } from './playbook.js';
 import { finish } from './rungs.js';
 import { skipReason } from './skip.js';
@@ -17,8 +18,8 @@ export function beginRung(d: Draft, rung: RungState): void {
   }
   if (spec?.on?.started) {
     // An expiry does not end a case under the hands of the person who works it.
-    const lease = d.next.lease;
-    if (lease && lease.until > d.now) edit(d, rung).startAt = Math.max(lease.until, lease.callUntil ?? 0);
+    const lease = liveLease(d.next, d.now);
+    if (lease) edit(d, rung).startAt = leaseEnd(lease);
     else {
       finish(d, rung, 'done');
       follow(d, spec.on.started, { rung });
@@ -46,7 +47,7 @@ export function beginRung(d: Draft, rung: RungState): void {
 }
 
 /** Emits the effect of an automatic rung; its key is the same however often this decision is taken. */
-export function fire(d: Draft, rung: RungState, spec: RungSpec | undefined): void {
+function fire(d: Draft, rung: RungState, spec: RungSpec | undefined): void {
   const running = moveRung(d, rung, 'running', rung.reason);
   running.attempts += 1;
   const kind = rung.kind as EffectRungKind;

@@ -12,10 +12,8 @@ export const isHeldOutward = (snapshot: CaseSnapshot, rung: RungState): boolean 
   snapshot.facts.held === true && OUTWARD_KINDS.includes(rung.kind);
 
 /** When a rung may start: its own time, or the end of a pause that names it. */
-export function effectiveStart(snapshot: CaseSnapshot, rung: RungState): Millis {
-  const pause = snapshot.pause;
-  return pause && pause.rungs.includes(rung.id) ? Math.max(rung.startAt, pause.until) : rung.startAt;
-}
+export const effectiveStart = (snapshot: CaseSnapshot, rung: RungState): Millis =>
+  snapshot.pause && isPaused(snapshot, rung) ? Math.max(rung.startAt, snapshot.pause.until) : rung.startAt;
 
 export const isPaused = (snapshot: CaseSnapshot, rung: RungState): boolean =>
   snapshot.pause !== null && snapshot.pause.rungs.includes(rung.id);

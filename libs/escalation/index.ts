@@ -11,4 +11,3 @@ export { openSnapshot, type Opening } from './open-snapshot.js';
 export { decide } from './escalation.decide.js';
 export { violations } from './invariants.js';
 export { CLOSING_OUTCOMES } from './ending.js';
-export { CONTACT_KINDS } from './rungs.js';

@@ -1,5 +1,5 @@
 import { CLOSING_OUTCOMES } from './ending.js';
-import { CONTACT_KINDS, isPending } from './rungs.js';
+import { PRESSING_KINDS, isPending } from './rungs.js';
 import type { CaseSnapshot } from './snapshot.js';
 import { tierRank, type RungKind } from './vocabulary.js';
 
@@ -37,7 +37,7 @@ export function violations(snapshot: CaseSnapshot): string[] {
     must(result === 'persuaded_phone' || result === 'persuaded_visit', `watched after ${String(result)}`);
     must(snapshot.anchors.persuaded !== null, 'watched with no time of persuasion');
     for (const rung of pending)
-      must(!CONTACT_KINDS.includes(rung.kind), `${rung.id} is pending while watched`);
+      must(!PRESSING_KINDS.includes(rung.kind), `${rung.id} is pending while watched`);
     const awaited = pending.some((rung) => WATCHED_KINDS.includes(rung.kind));
     must(awaited || snapshot.confirmation !== null, 'watched with nothing to wait for');
   }

@@ -72,6 +72,15 @@ describe('a ladder that nobody works', () => {
     expect(story.snapshot.state).toBe('open');
     expect(story.pass(MINUTE).snapshot.state).toBe('ended');
   });
+
+  it('does not expire under a call, though its heartbeats have stopped', () => {
+    const story = new Story({ tier: 'low' }).pass(3 * DAY - MINUTE);
+    story.tell({ type: 'claimed', by: 'officer-1', until: story.now + 30 * SECOND });
+    const callUntil = story.now + 30 * MINUTE;
+    story.tell({ type: 'lease_extended', until: story.now + 30 * SECOND, callUntil }).pass(10 * MINUTE);
+    expect(story.snapshot.state).toBe('open');
+    expect(story.until(callUntil).snapshot.state).toBe('ended');
+  });
 });
 
 describe('re-verification', () => {

@@ -2,11 +2,20 @@ import { moveRung, tell, type Draft } from './draft.js';
 import type { EngineEvent, RungState, RungStatus } from './snapshot.js';
 import { HUMAN_RUNG_KINDS, type RungKind } from './vocabulary.js';
 
-/** Kinds that reach out to the person: cancelled by persuasion, never pending while watched. */
-export const CONTACT_KINDS: readonly RungKind[] = ['call', 'robot_call', 'sms', 'relative', 'countermeasure'];
+/** Kinds that press the person further: cancelled by persuasion, never pending while watched. */
+export const PRESSING_KINDS: readonly RungKind[] = [
+  'call',
+  'robot_call',
+  'sms',
+  'relative',
+  'countermeasure',
+];
 
 /** Kinds that leave the house, so that they wait while the source is held. */
 export const OUTWARD_KINDS: readonly RungKind[] = ['sms', 'robot_call', 'visit', 'relative'];
+
+/** Kinds by which the person, or who is near them, hears from the desk: medium and low not at night. */
+export const REACHING_KINDS: readonly RungKind[] = ['call', ...OUTWARD_KINDS];
 
 /** While one of these is under way somebody or something is still trying. */
 const TRYING_KINDS: readonly RungKind[] = ['call', 'robot_call', 'visit', 'relative', 'follow_up'];

@@ -1,8 +1,8 @@
-import { addRung, edit, ladderOf, moveRung, rungOf, type Draft } from './draft.js';
+import { addRung, edit, ladderOf, moveRung, rungOf, specFor, type Draft } from './draft.js';
 import { specInTier } from './playbook-index.js';
 import type { Anchor, RungSpec } from './playbook.js';
 import { afterQuietHours } from './quiet-hours.js';
-import { finish, isPending } from './rungs.js';
+import { finish, isPending, REACHING_KINDS } from './rungs.js';
 import type { Millis, RungState } from './snapshot.js';
 
 const NO_CLOCK: readonly number[] = [];
@@ -30,6 +30,23 @@ export function timesFrom(d: Draft, spec: RungSpec, anchoredAt: Millis): Times {
   if (startAt === planned) return { startAt, dueAt: daytime(d, spec, due), anchoredAt };
   const least = Math.min(due - planned, d.playbook.quietHours.leastClockS * 1000);
   return { startAt, dueAt: daytime(d, spec, Math.max(due, startAt + least)), anchoredAt: startAt };
+}
+
+/**
+ * Moves a start that has come at night, since it was missed by day (an outage, a pause, a held source), to the morning
+ * with its clock. Returns false for what may go on: by day, in a tier that is not held back, or for work that nobody
+ * outside hears of.
+ */
+export function postponeToDay(d: Draft, rung: RungState): boolean {
+  if (!ladderOf(d).quiet || !REACHING_KINDS.includes(rung.kind)) return false;
+  const spec = specFor(d, rung);
+  const startAt = spec ? daytime(d, spec, d.now) : d.now;
+  if (startAt === d.now) return false;
+  const length = rung.dueAt === null ? 0 : rung.dueAt - rung.startAt;
+  const least = Math.min(length, d.playbook.quietHours.leastClockS * 1000);
+  const dueAt = rung.dueAt === null ? null : Math.max(rung.dueAt, startAt + least);
+  Object.assign(edit(d, rung), { startAt, dueAt, anchoredAt: startAt, alarmed: [] });
+  return true;
 }
 
 /** The clocks of a rung that an edge starts at once: its length counts from now. */

@@ -216,6 +216,34 @@ describe('quiet hours', () => {
     expect(at('a')).toBe(at('a'));
   });
 
+  it('hold what was missed by day: after an outage, a pause and a held source alike', () => {
+    const outage = new Story({ tier: 'medium', at: NOON + 9 * HOUR }).outage(4 * HOUR);
+    const paused = new Story({ tier: 'medium', at: NOON + 9 * HOUR });
+    paused.tell({ type: 'paused', rungs: ['sms', 'call'], until: NIGHT, by: 'supervisor-1' }).until(NIGHT);
+    const held = new Story({ tier: 'medium', at: NOON + 8 * HOUR, facts: { held: true } }).until(NIGHT);
+    held.tell({ type: 'hold_released', by: 'supervisor-1' });
+    for (const story of [outage, paused, held]) {
+      expect(story.sent()).toEqual([]);
+      expect(story.until(SEVEN - SECOND).sent()).toEqual([]);
+      story.until(SEVEN + 30 * MINUTE);
+      expect(story.sent()).toEqual([expect.stringMatching(/^sms@/u)]);
+      expect(story.rung('call').status).toBe('open');
+    }
+  });
+
+  it('hold the first call of a case whose source is held, and a relative that is agreed to at night', () => {
+    const call = new Story({ tier: 'medium', at: NOON + 9 * HOUR + 50 * MINUTE, facts: { held: true } });
+    call.pass(HOUR);
+    expect(call.rung('call').status).toBe('waiting');
+    expect(call.rung('call').startAt).toBeGreaterThanOrEqual(SEVEN);
+    expect(call.alarms().filter((alarm) => alarm.startsWith('call'))).toEqual([]);
+    const relative = new Story({ tier: 'medium', at: NOON }).until(NIGHT);
+    relative.tell({ type: 'agreed', rungId: 'relative', by: 'supervisor-1' });
+    expect(relative.sent()).not.toContain('relative@39600');
+    relative.until(SEVEN + 30 * MINUTE);
+    expect(relative.sent().some((one) => one.startsWith('relative@'))).toBe(true);
+  });
+
   it('end for a case that is raised', () => {
     const story = new Story({ tier: 'medium', at: NIGHT }).pass(HOUR);
     story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });

@@ -1,9 +1,7 @@
 import { checkedAndLive } from './attempts.js';
 import { askAnewForRelease } from './confirmation.js';
-import { edit, patch, rungOf, tell, type Draft } from './draft.js';
+import { edit, moveRung, patch, rungOf, tell, type Draft } from './draft.js';
 import { endIfWatchIsOver, releaseAll } from './ending.js';
-import { fire } from './firing.js';
-import { isHeldOutward } from './hold.js';
 import { specFor } from './draft.js';
 import { finish, isGivenUp, isPending } from './rungs.js';
 import { DecisionRefused, type EngineInput, type RungState } from './snapshot.js';
@@ -59,12 +57,8 @@ export function agree(d: Draft, input: Input<'agreed'>): void {
   if (!spec?.agreement)
     throw new DecisionRefused('outcome_not_for_kind', 'this rung needs no agreement', 'rungId');
   if (rung.status === 'waiting') edit(d, rung).reason = 'agreed';
-  else if (rung.status === 'open') {
-    const agreed = edit(d, rung);
-    agreed.reason = 'agreed';
-    if (isHeldOutward(d.next, agreed)) agreed.status = 'waiting';
-    else fire(d, agreed, spec);
-  }
+  // It goes out with the next look, unless the source is held or it is night.
+  else if (rung.status === 'open') moveRung(d, rung, 'waiting', 'agreed');
 }
 
 /** What became of a countermeasure. One that comes into force after the person was persuaded is released too. */

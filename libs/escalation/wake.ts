@@ -1,10 +1,12 @@
 import { alarm, nextMark, ringMarks } from './alarms.js';
-import { lapseLease, leaseEnd } from './claims.js';
+import { lapseLease } from './claims.js';
 import { edit, ladderOf, patch, rungOf, specFor, type Draft } from './draft.js';
 import { followTurn, startRung } from './edges.js';
 import { beginRung } from './firing.js';
 import { effectiveStart, HELD_RUNG, holdTimedOut, isHeldOutward, isPaused } from './hold.js';
+import { leaseEnd } from './lease.js';
 import { isHuman, isPending, isTrying } from './rungs.js';
+import { postponeToDay } from './schedule.js';
 import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
 import { effectLost } from './settling.js';
 import { resume } from './supervision.js';
@@ -31,7 +33,8 @@ function runRungs(d: Draft): void {
   for (let at = 0; at < d.next.rungs.length; at += 1) {
     const rung = d.next.rungs[at];
     if (!rung || !isPending(rung)) continue;
-    if (rung.status === 'waiting' && rung.startAt <= d.now && mayStart(d, rung)) beginRung(d, rung);
+    if (rung.status === 'waiting' && rung.startAt <= d.now && mayStart(d, rung) && !postponeToDay(d, rung))
+      beginRung(d, rung);
     // Read anew after every step: each may have put a copy in the rung's place.
     const begun = d.next.rungs[at];
     if (begun && ringMarks(d, begun)) clockRanOut(d, at);

@@ -1,10 +1,14 @@
 /**
- * The queue's membership and order, written once: cases with a human step startable now, or with a lapsed lease; by
- * tier, then deadline, money at risk, id (design.md section 4). A lapsed case stands first within its tier.
+ * A lease that lapsed puts an open case back at the top of its tier. A watched one that lapsed has lost nobody: it
+ * comes when its next step may be made, in its ordinary place.
  */
-/** An ended case has neither a next step nor a lapsed lease. */
-export const ACTIONABLE = `(c.next_start_at <= holdline_now() OR c.lapsed)`;
-export const QUEUE_ORDER = `c.tier, c.lapsed DESC, c.deadline_at NULLS LAST, c.amount_fen DESC NULLS LAST, c.id`;
+const LAPSED = `(c.lapsed AND c.state = 'open')`;
+/**
+ * The queue's membership and order, written once: cases with a human step startable now, or lapsed; by tier, then
+ * deadline, money at risk, id (design.md section 4). An ended case has neither.
+ */
+export const ACTIONABLE = `(c.next_start_at <= holdline_now() OR ${LAPSED})`;
+export const QUEUE_ORDER = `c.tier, ${LAPSED} DESC, c.deadline_at NULLS LAST, c.amount_fen DESC NULLS LAST, c.id`;
 
 /** End of the lease, counting a call that is up. */
 export const LEASE_END = `greatest(lease_until, coalesce(call_until, lease_until))`;

@@ -1,4 +1,5 @@
-import { Cases, Claims, LEASE_MS, Queue, Wakes } from '#cases';
+import { randomUUID } from 'node:crypto';
+import { Attempts, Cases, Claims, LEASE_MS, Queue, Wakes } from '#cases';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
 describe('claims', () => {
@@ -75,6 +76,37 @@ describe('claims', () => {
       [caseId],
     );
     expect(row).toEqual({ ahead: true, lease_by: officer });
+  });
+
+  it('of a watched case that lapse put nothing in the queue before its follow-up', async () => {
+    const officer = await desk.officer();
+    const { caseId } = await desk.alert('medium');
+    await claims.claim(caseId, officer);
+    const followUpAt = new Date((await desk.db.now()) + 3 * 86_400_000).toISOString();
+    const gate = {
+      identityFacts: ['birthday', 'address'],
+      contactCut: true,
+      paymentsChecked: true,
+      followUpAt,
+    };
+    const by = { id: officer, kind: 'account' } as const;
+    await desk.db.transaction(async (tx) => {
+      const attempt = { attemptId: randomUUID(), kind: 'call', outcome: 'persuaded_phone', gate } as const;
+      await desk.app.get(Attempts).record(tx, caseId, attempt, by);
+      await desk.app
+        .get(Cases)
+        .apply(tx, caseId, { type: 'rung_done', rungId: 'report_back', by: officer }, by);
+    });
+    await desk.advance(LEASE_MS + 1_000);
+    await desk.app.get(Wakes).sweep();
+    const fresh = await desk.alert('medium');
+    const page = await desk.app.get(Queue).page(10, 0);
+    expect(page).toMatchObject({ total: 1, items: [{ id: fresh.caseId }] });
+    expect([await claims.next(officer), await claims.next(officer)]).toEqual([fresh.caseId, null]);
+
+    await desk.advance(3 * 86_400_000);
+    await desk.app.get(Wakes).sweep();
+    expect((await desk.app.get(Queue).order(10)).sort()).toEqual([caseId, fresh.caseId].sort());
   });
 
   it('leave the ladder running: a claimed case still sends its SMS in time', async () => {

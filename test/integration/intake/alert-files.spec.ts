@@ -103,7 +103,7 @@ describe('alert files', () => {
     beforeAll(async () => {
       sent = await upload(file.content);
       while ((await desk.place()) > 0);
-    }, 240_000);
+    }, 600_000);
     const kept = (): Promise<
       { row: number; status: string; fields: string[]; person: string; case: string; phone: string }[]
     > =>

@@ -120,7 +120,8 @@ describe('the production shape', () => {
   }
 
   async function entered(by: Caller, username: string, role: string): Promise<Caller> {
-    const { oneTimePassword } = await by.post<HandedOut>('/accounts', { username, name: username, role });
+    const account = { username, name: username, role, personNo: `no-${username}` };
+    const { oneTimePassword } = await by.post<HandedOut>('/accounts', account);
     const caller = await Caller.signIn(url, username, oneTimePassword);
     await caller.put('/session/password', { password: oneTimePassword, newPassword: PASSWORD });
     return Caller.signIn(url, username, PASSWORD);

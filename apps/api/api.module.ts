@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { PlatformModule, type Env } from '#platform';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AuditApiModule } from './audit/audit.module.js';
 import { CasesApiModule } from './cases/cases.module.js';
 import { CountermeasuresApiModule } from './countermeasures/countermeasures.module.js';
 import { GuardsModule } from './guards/guards.module.js';
@@ -34,6 +35,7 @@ export class ApiModule {
         CountermeasuresApiModule,
         LiveApiModule,
         ReportsApiModule,
+        AuditApiModule,
       ],
       controllers: [HealthController],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

@@ -8,6 +8,7 @@ import { OutreachModule } from '#outreach';
 import { PlatformModule, type Env } from '#platform';
 import { DeskLoops } from './desk/desk.loops.js';
 import { DeskTicks } from './desk/desk.ticks.js';
+import { TrailWatch } from './desk/trail-watch.js';
 import { SourcesProcessor } from './intake/sources.processor.js';
 import { OutboxProcessor } from './outbox/outbox.processor.js';
 import { TimersProcessor } from './timers/timers.processor.js';
@@ -27,7 +28,7 @@ export class WorkerModule {
         CountermeasuresModule,
         LiveModule,
       ],
-      providers: [DeskLoops, DeskTicks, OutboxProcessor, SourcesProcessor, TimersProcessor],
+      providers: [DeskLoops, DeskTicks, TrailWatch, OutboxProcessor, SourcesProcessor, TimersProcessor],
     };
   }
 }

@@ -13,6 +13,23 @@ export interface Anchor {
   hash: string;
 }
 
+/** What the anchor file holds; empty when there is none. */
+export interface Anchors {
+  /** Hash by number. One number may have several lines, and they ought to agree. */
+  hashes: Map<number, string[]>;
+  /** When the file begins, RFC 3339. */
+  since: string | null;
+  /** Number of the highest anchored entry; 0 for none. */
+  upTo: number;
+}
+
+/** A line of the anchor file is none: torn by a power cut, or tampered with. */
+export class UnreadableAnchor extends Error {
+  constructor(readonly line: number) {
+    super(`line ${line} of the anchor file is no anchor`);
+  }
+}
+
 /**
  * Writes the head of the chain outside the database, so that whoever can rewrite the whole table still cannot rewrite
  * what was anchored. Call it every minute; the office ships the file elsewhere.
@@ -47,9 +64,9 @@ export class AuditAnchor {
     return anchor;
   }
 
-  /** Hash by number, of every anchor; empty when there is no file. @throws Error naming the line that is no anchor. */
-  async read(): Promise<Map<number, string[]>> {
-    const anchors = new Map<number, string[]>();
+  /** @throws UnreadableAnchor */
+  async read(): Promise<Anchors> {
+    const anchors: Anchors = { hashes: new Map(), since: null, upTo: 0 };
     const lines = createInterface({ input: createReadStream(this.file, 'utf8'), crlfDelay: Infinity });
     let line = 0;
     try {
@@ -57,9 +74,11 @@ export class AuditAnchor {
         line += 1;
         if (text === '') continue;
         const anchor = parseAnchor(text);
-        if (!anchor) throw new Error(`${this.file}: line ${line} is no anchor`);
-        const known = anchors.get(anchor.no);
-        if (!known) anchors.set(anchor.no, [anchor.hash]);
+        if (!anchor) throw new UnreadableAnchor(line);
+        anchors.since ??= anchor.at;
+        anchors.upTo = Math.max(anchors.upTo, anchor.no);
+        const known = anchors.hashes.get(anchor.no);
+        if (!known) anchors.hashes.set(anchor.no, [anchor.hash]);
         else if (!known.includes(anchor.hash)) known.push(anchor.hash);
       }
     } catch (error) {

@@ -59,6 +59,10 @@ export class Audit {
     entity?: string;
     entityId?: string;
     actor?: string;
+    action?: string;
+    /** RFC 3339; `to` is exclusive. */
+    from?: string;
+    to?: string;
     limit?: number;
   }): Promise<AuditEntry[]> {
     const rows = await this.db.query<Omit<AuditEntry, 'at'> & { at: Date }>(
@@ -67,12 +71,17 @@ export class Audit {
          FROM audit_entry
         WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR entity = $2)
           AND ($3::text IS NULL OR entity_id = $3) AND ($4::uuid IS NULL OR actor = $4)
-        ORDER BY id DESC LIMIT $5`,
+          AND ($5::text IS NULL OR action = $5)
+          AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
+        ORDER BY id DESC LIMIT $8`,
       [
         filter.before ?? null,
         filter.entity ?? null,
         filter.entityId ?? null,
         filter.actor ?? null,
+        filter.action ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
         Math.min(filter.limit ?? 100, 500),
       ],
     );

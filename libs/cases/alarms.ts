@@ -94,6 +94,21 @@ export class Alarms implements OnModuleInit {
     });
   }
 
+  /** Rings for the desk itself, once for each key. @returns whether it rang */
+  async ringDesk(key: string, code: string): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const [alarm] = await tx.query<{ id: string }>(
+        `INSERT INTO alarm (key, code, raised_at) VALUES ($1, $2, holdline_now())
+         ON CONFLICT (key) DO NOTHING RETURNING id`,
+        [key, code],
+      );
+      if (!alarm) return false;
+      const data = { alarmId: alarm.id, code, rungId: null, percent: null };
+      await this.cases.appendEvent(tx, null, 'alarm', data);
+      return true;
+    });
+  }
+
   /** Open alarms, those of the desk itself and the most urgent tier first, oldest first in each. */
   async open(limit = 200): Promise<AlarmView[]> {
     const rows = await this.db.query<AlarmRow>(

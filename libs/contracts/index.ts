@@ -1,5 +1,6 @@
 export * from './accounts.js';
 export * from './alerts.js';
+export * from './audit.js';
 export * from './cases.js';
 export * from './findings.js';
 export * from './live.js';

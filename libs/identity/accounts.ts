@@ -125,6 +125,15 @@ export class Accounts {
     return row && view(row);
   }
 
+  /** Id of an account by its id or user name. */
+  async idOf(name: string): Promise<string | null> {
+    const row = await this.db.one<{ id: string }>(
+      `SELECT id FROM account WHERE username = lower($1) OR id::text = lower($1)`,
+      [name.trim()],
+    );
+    return row?.id ?? null;
+  }
+
   /** Names by id, for showing who did what. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.db.query<{ id: string; name: string }>(

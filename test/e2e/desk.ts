@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApi } from '../../apps/api/create-api.js';
@@ -41,7 +44,8 @@ export class TestDesk {
     const outside = liveClock((error) => {
       throw error;
     }, new Date(at));
-    const [database, redis, sandbox, port] = await Promise.all([
+    const [dataDir, database, redis, sandbox, port] = await Promise.all([
+      mkdtemp(join(tmpdir(), 'holdline-desk-')),
       freshDatabase(),
       freshRedis(),
       startSandbox({ clock: outside }),
@@ -53,6 +57,7 @@ export class TestDesk {
       REDIS_URL: redis.url,
       QUEUE_PREFIX: redis.prefix,
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      HOLDLINE_DATA: dataDir,
       HOLDLINE_CALLBACK_SECRET: sandbox.callbackSecret,
       PORT: String(port),
       PUBLIC_URL: url,
@@ -71,6 +76,7 @@ export class TestDesk {
     return new TestDesk(url, settings, api, worker, sandbox, db, outside, [
       () => database.drop(),
       () => redis.drop(),
+      () => rm(dataDir, { recursive: true, force: true }),
     ]);
   }
 

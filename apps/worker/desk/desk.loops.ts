@@ -7,6 +7,7 @@ import { PullSources, Quarantine } from '#intake';
 import { FeedSealer } from '#live';
 import { Visits } from '#outreach';
 import { every, LOGGER, OutboxRelay } from '#platform';
+import { TrailWatch } from './trail-watch.js';
 
 /**
  * Everything the worker does by the clock. Loops on PostgreSQL and loops that need Redis are apart, so that a dead
@@ -22,6 +23,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     private readonly feed: FeedSealer,
     private readonly audit: AuditSealer,
     private readonly anchor: AuditAnchor,
+    private readonly trail: TrailWatch,
     private readonly auditor: DeskAuditor,
     private readonly countermeasures: Countermeasures,
     private readonly quarantine: Quarantine,
@@ -47,6 +49,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     loop('seal feed', 20, () => this.feed.seal());
     loop('seal audit', 500, () => this.audit.seal());
     loop('anchor audit', 60_000, () => this.anchor.append());
+    loop('verify audit', 24 * 3_600_000, () => this.trail.look());
     loop('auditor', 5_000, () => this.auditor.look());
   }
 

@@ -8,6 +8,7 @@ import { Countermeasures1764000000007 } from './0007-countermeasures.js';
 import { Setup1764000000008 } from './0008-setup.js';
 import { Accounts1764000000009 } from './0009-accounts.js';
 import { KnownBroken1764000000010 } from './0010-known-broken.js';
+import { AuditReading1764000000012 } from './0012-audit-reading.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Setup1764000000008,
   Accounts1764000000009,
   KnownBroken1764000000010,
+  AuditReading1764000000012,
 ];

@@ -247,6 +247,29 @@ describe('the anchor outside', () => {
     await sealed(1);
     await trail.anchor.append();
     await appendFile(trail.anchor.file, 'not json\n');
-    await expect(trail.audit.verify()).rejects.toThrow(/line 2 is no anchor/);
+    expect(await trail.audit.verify()).toEqual({ ok: false, no: 2, id: null, reason: 'anchor_unreadable' });
+  });
+
+  it('is missed when the file is gone, or was and begins anew', async () => {
+    await sealed(2);
+    await trail.db.query(`INSERT INTO test_clock (at) VALUES (now() + interval '50 minutes')`);
+    expect(await trail.audit.verify()).toMatchObject({ ok: true, anchors: 0 });
+    await trail.db.query(`UPDATE test_clock SET at = now() + interval '70 minutes'`);
+    const gone = { ok: false, no: 1, reason: 'unanchored' };
+    expect(await trail.audit.verify()).toMatchObject(gone);
+    await trail.anchor.append();
+    expect(await trail.audit.verify()).toMatchObject(gone);
+    await trail.db.query('DELETE FROM test_clock');
+  });
+
+  it('is missed when it is no longer written', async () => {
+    await sealed(1);
+    await trail.anchor.append();
+    await trail.write('later');
+    await trail.sealer.seal();
+    expect(await trail.audit.verify()).toMatchObject({ ok: true });
+    await trail.db.query(`INSERT INTO test_clock (at) VALUES (now() + interval '70 minutes')`);
+    expect(await trail.audit.verify()).toMatchObject({ ok: false, no: 2, reason: 'unanchored' });
+    await trail.db.query('DELETE FROM test_clock');
   });
 });

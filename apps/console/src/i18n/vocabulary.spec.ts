@@ -13,7 +13,7 @@ import {
   SIGNALS,
   TIERS,
 } from '#escalation';
-import { FINDING_KINDS, ROLES } from '#contracts';
+import { AUDIT_FAULTS, FINDING_KINDS, ROLES } from '#contracts';
 import { en } from './en/index.js';
 import { zh } from './zh/index.js';
 
@@ -67,6 +67,7 @@ describe('the words of both languages', () => {
     ['declineReason', DECLINE_REASONS],
     ['role', ROLES],
     ['alarmCode', FINDING_KINDS],
+    ['audit.fault', AUDIT_FAULTS],
   ];
   it.each(vocabularies)('name every %s of the desk', (path, keys) => {
     for (const list of [chinese, english])

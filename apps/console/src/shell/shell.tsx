@@ -33,6 +33,9 @@ const FieldPage = lazy(() =>
 const AccountsPage = lazy(() =>
   import('../features/accounts/accounts-page.js').then((m) => ({ default: m.AccountsPage })),
 );
+const AuditPage = lazy(() =>
+  import('../features/audit/audit-page.js').then((m) => ({ default: m.AuditPage })),
+);
 const ManualAlert = lazy(() =>
   import('../features/intake/manual-alert.js').then((m) => ({ default: m.ManualAlert })),
 );
@@ -97,7 +100,9 @@ export function Shell(): ReactNode {
         ? '/field'
         : may('accounts.read')
           ? '/accounts'
-          : '/account';
+          : may('audit.read')
+            ? '/audit'
+            : '/account';
   // Whoever signs in where somebody else signed out may not see the page that is still in the address.
   const only = (action: string, page: ReactNode): ReactNode =>
     may(action) ? page : <Navigate to="/" replace />;
@@ -131,6 +136,7 @@ export function Shell(): ReactNode {
               <Route path="/reports" element={only('reports.daily', <ReportPage />)} />
               <Route path="/field/:visitId?" element={only('visits.task', <FieldPage />)} />
               <Route path="/accounts" element={only('accounts.read', <AccountsPage />)} />
+              <Route path="/audit" element={only('audit.read', <AuditPage />)} />
               <Route path="/password" element={<OwnPasswordPage />} />
               <Route path="/account" element={<NoWorkPage />} />
               <Route path="*" element={<Navigate to="/" replace />} />

@@ -21,6 +21,7 @@ const PAGES = [
   { to: '/reports', action: 'reports.daily', word: 'nav.reports' },
   { to: '/field', action: 'visits.task', word: 'nav.field' },
   { to: '/accounts', action: 'accounts.read', word: 'nav.accounts' },
+  { to: '/audit', action: 'audit.read', word: 'nav.audit' },
 ] as const;
 
 export function TopBar(): ReactNode {

@@ -1,6 +1,7 @@
 import type { Same } from '../same.js';
 import type { zh } from '../zh/index.js';
 import { admin } from './admin.js';
+import { audit } from './audit.js';
 import { desk } from './desk.js';
 import { script } from './script.js';
 import { shell } from './shell.js';
@@ -13,5 +14,6 @@ export const en: Same<typeof zh> = {
   ...desk,
   ...work,
   ...admin,
+  ...audit,
   script: { ...desk.script, ...script },
 };

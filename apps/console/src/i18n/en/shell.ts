@@ -11,6 +11,7 @@ export const shell: Same<typeof zh> = {
     reports: 'Day report',
     field: 'Field',
     accounts: 'Accounts',
+    audit: 'Audit',
     more: 'More',
     skip: 'Skip to the open case',
   },
@@ -74,7 +75,7 @@ export const shell: Same<typeof zh> = {
     locked: 'Too many attempts. Try again later.',
     notice: 'Everything done here is audited. Never lend your account.',
     noWork: 'This account does no case work.',
-    noWorkHint: 'Pages for audit and appeals come in a later version.',
+    noWorkHint: 'The page for appeals comes in a later version.',
   },
   problem: {
     title: 'That did not work',

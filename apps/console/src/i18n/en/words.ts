@@ -193,6 +193,7 @@ export const words: Same<typeof zh> = {
     effect_given_up: 'A task of the system failed; needs a person',
     countermeasure_overdue: 'Countermeasure clock fired late',
     feed_unsealed: 'Live feed has stopped',
+    audit_broken: 'The audit trail does not verify',
   },
   visitState: {
     dispatched: 'to accept',

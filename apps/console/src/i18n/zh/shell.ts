@@ -9,6 +9,7 @@ export const shell = {
     reports: '日报',
     field: '外勤',
     accounts: '账户',
+    audit: '审计',
     more: '更多',
     skip: '跳到当前案件',
   },
@@ -72,7 +73,7 @@ export const shell = {
     locked: '尝试次数过多，请稍后再试。',
     notice: '所有操作均留有审计记录，请勿将账号借予他人。',
     noWork: '该账户没有案件处置权限。',
-    noWorkHint: '审计与申诉页面在后续版本开放。',
+    noWorkHint: '申诉页面在后续版本开放。',
   },
   problem: {
     title: '未能完成',

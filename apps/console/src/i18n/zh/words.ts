@@ -191,6 +191,7 @@ export const words = {
     effect_given_up: '系统任务失败，须人工处理',
     countermeasure_overdue: '反制时钟迟触发',
     feed_unsealed: '实时动态停更',
+    audit_broken: '审计链校验不通过',
   },
   visitState: {
     dispatched: '待接单',

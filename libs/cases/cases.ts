@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventKind } from '#contracts';
 import {
   decide,
   DecisionRefused,
@@ -119,7 +120,7 @@ export class Cases {
   async appendEvent(
     tx: Tx,
     caseId: string | null,
-    kind: string,
+    kind: EventKind,
     data: Record<string, unknown>,
     by: string | null = null,
   ): Promise<void> {

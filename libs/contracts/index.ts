@@ -2,6 +2,7 @@ export * from './accounts.js';
 export * from './alerts.js';
 export * from './audit.js';
 export * from './cases.js';
+export * from './event-kinds.js';
 export * from './findings.js';
 export * from './live.js';
 export * from './outbox-kinds.js';

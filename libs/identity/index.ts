@@ -2,6 +2,7 @@ export * from './accounts.js';
 export * from './administer-accounts.js';
 export { ONE_TIME_HOURS } from './administration.js';
 export * from './change-password.js';
+export * from './event-permissions.js';
 export * from './first-admin.js';
 export * from './identity.module.js';
 export { PASSWORD_LENGTH } from './passwords.js';

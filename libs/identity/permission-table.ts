@@ -85,7 +85,7 @@ export const PERMISSIONS = {
   'countermeasures.withdraw': desk,
   'countermeasures.release': ['supervisor', 'approver'],
 
-  // The feed and the socket; what an event tells is filtered once more for each recipient.
+  // The feed and the socket; each event is told to those whom event-permissions.ts names.
   'events.read': [...desk, 'approver'],
   'live.connect': [...desk, 'approver'],
   'live.viewing': desk,

@@ -23,11 +23,12 @@ export class Feed {
   }
 
   /**
-   * Rows after a cursor, oldest first.
+   * Rows after a cursor that its reader may hear of, oldest first. `limit` counts what was looked at, so a page may be
+   * empty; `upTo` passes what was left out.
    *
    * @throws DeskError gone when rows after the cursor were removed, or the cursor is not of this desk: reload then.
    */
-  async after(seq: number, limit: number): Promise<EventsPage> {
+  async after(seq: number, limit: number, hears: (kind: string) => boolean): Promise<EventsPage> {
     const [bounds] = await this.db.query<{ first: number; last: number }>(
       `SELECT coalesce(min(seq), 0) AS first, coalesce(max(seq), 0) AS last FROM case_event`,
     );
@@ -37,10 +38,10 @@ export class Feed {
     }
     const events = await this.since(seq, limit);
     const upTo = events.at(-1)?.seq ?? seq;
-    return { events, upTo, more: upTo < last };
+    return { events: events.filter((event) => hears(event.kind)), upTo, more: upTo < last };
   }
 
-  /** The same without the checks, for the tail. */
+  /** All of them, without the checks: for the tail, which tells each audience its part. */
   async since(seq: number, limit: number): Promise<LiveEvent[]> {
     const rows = await this.db.query<FeedRow & Record<string, unknown>>(
       `SELECT seq, case_id, version, kind, at, data FROM case_event WHERE seq > $1 ORDER BY seq LIMIT $2`,

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { EventsPage } from '#contracts';
-import { Action } from '#identity';
+import { Action, audienceOf, CurrentAccount, type SignedIn } from '#identity';
 import { Feed } from '#live';
 
 export class EventsQuery {
@@ -17,7 +17,8 @@ export class EventsController {
 
   @Get()
   @Action('events.read')
-  after(@Query() query: EventsQuery): Promise<EventsPage> {
-    return this.feed.after(query.after, query.limit);
+  after(@Query() query: EventsQuery, @CurrentAccount() me: SignedIn): Promise<EventsPage> {
+    const audience = audienceOf(me.role);
+    return this.feed.after(query.after, query.limit, (kind) => audience?.hears(kind) ?? false);
   }
 }

@@ -14,7 +14,16 @@ import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import { Alarms, Queue } from '#cases';
 import type { ClientToServer, LiveEvent, ServerToClient } from '#contracts';
-import { Action, mayNow, type ActionName, SessionAuthenticator, type SignedIn } from '#identity';
+import {
+  Action,
+  audienceOf,
+  AUDIENCES,
+  mayNow,
+  SessionAuthenticator,
+  type ActionName,
+  type Audience,
+  type SignedIn,
+} from '#identity';
 import { Presence } from '#live';
 import { Database, LOGGER } from '#platform';
 import { Today } from '#reports';
@@ -29,11 +38,13 @@ const TODAY_MS = 500;
 const BEAT_MS = 5_000;
 /** A room for each kind of push; who is in it is the permission table's word. */
 const ROOMS = [
-  ['events', 'events.read'],
+  ['beats', 'events.read'],
   ['queue', 'queue.read'],
   ['alarms', 'alarms.read'],
   ['today', 'reports.today'],
 ] as const satisfies readonly (readonly [string, ActionName])[];
+/** The room of everybody who hears the same events. */
+const eventsOf = (audience: Audience): string => `events:${audience.name}`;
 /** Ids of the order that clients are sent. */
 const ORDER_LENGTH = 1_000;
 
@@ -80,6 +91,8 @@ export class LiveGateway
   handleConnection(socket: LiveSocket): void {
     const { account } = socket.data;
     for (const [room, action] of ROOMS) if (mayNow(account, action)) void socket.join(room);
+    const audience = audienceOf(account.role);
+    if (audience) void socket.join(eventsOf(audience));
   }
 
   async handleDisconnect(socket: LiveSocket): Promise<void> {
@@ -105,7 +118,10 @@ export class LiveGateway
   }
 
   private async push(events: LiveEvent[]): Promise<void> {
-    this.live.to('events').emit('events', { events, upTo: this.tail.upTo });
+    for (const audience of AUDIENCES) {
+      const heard = events.filter((event) => audience.hears(event.kind));
+      this.live.to(eventsOf(audience)).emit('events', { events: heard, upTo: this.tail.upTo });
+    }
     for (const event of events) if (event.caseId) this.changed.add(event.caseId);
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
@@ -139,7 +155,7 @@ export class LiveGateway
   /** Shows clients how fresh they are, catches what time alone changed in the queue, and cuts ended sessions. */
   private async beat(): Promise<void> {
     const now = new Date(await this.db.now()).toISOString();
-    this.live.to('events').emit('beat', { now, upTo: this.tail.upTo });
+    this.live.to('beats').emit('beat', { now, upTo: this.tail.upTo });
     const order = await this.queue.order(ORDER_LENGTH);
     const joined = order.join();
     if (joined !== this.lastOrder) {

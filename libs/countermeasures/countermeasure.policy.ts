@@ -6,6 +6,7 @@ import {
   type Tier,
 } from '#escalation';
 import { DeskError } from '#platform';
+import type { SofterMeans } from './softer-means.js';
 
 export type Institution = 'bank' | 'carrier';
 export const INSTITUTIONS: readonly Institution[] = ['bank', 'carrier'];
@@ -45,20 +46,18 @@ export const CHASE_MS = MINUTE;
 /** A release that is not confirmed after this rings. */
 export const RELEASE_MS = 5 * MINUTE;
 
-/** Results of contacts that persuaded nobody. */
-const PERSUADED = new Set(['persuaded_phone', 'persuaded_visit', 'self_aware']);
-
 /**
  * Why a request may be made on this case now.
  *
- * Low cases have none. What restricts the person themself needs the record of the softer means: an attempt, and for a
- * critical case a dispatch too (domain.md section 5).
+ * Low cases have none. What restricts the person themself needs the record of the softer means: a call or a visit in
+ * vain, and for a critical case a call in vain and a dispatch (domain.md section 5).
  * @throws DeskError wrong_state
  */
 export function occasionOf(
   snapshot: CaseSnapshot,
   kind: CountermeasureKind,
   target: CountermeasureTarget,
+  softer: SofterMeans,
 ): Occasion {
   if (snapshot.state === 'ended') throw new DeskError('case_ended', 'the case has ended');
   if (!KINDS_OF_TARGET[target].includes(kind)) {
@@ -81,20 +80,12 @@ export function occasionOf(
       '低危警情不得采取技术反制措施',
     );
   }
-  if (target !== 'suspect_account') softerMeansTried(snapshot, snapshot.tier);
+  if (target !== 'suspect_account') assertTried(softer, snapshot.tier);
   return snapshot.tier;
 }
 
-function softerMeansTried(snapshot: CaseSnapshot, tier: Tier): void {
-  const tried = Object.entries(snapshot.outcomes).some(
-    ([outcome, at]) => !PERSUADED.has(outcome) && at.length > 0,
-  );
-  const dispatched = snapshot.rungs.some(
-    (rung) =>
-      rung.kind === 'visit' &&
-      (rung.attempts > 0 || ['running', 'done', 'exhausted', 'failed'].includes(rung.status)),
-  );
-  if (tried && (tier !== TIERS[0] || dispatched)) return;
+function assertTried({ called, visited, dispatched }: SofterMeans, tier: Tier): void {
+  if (tier === TIERS[0] ? called && dispatched : called || visited) return;
   throw refused(
     'wrong_state',
     'necessity',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cases } from '#cases';
+import { Cases, Contributions } from '#cases';
 import type { CountermeasureState, CountermeasureView } from '#contracts';
 import type { CountermeasureKind, CountermeasureTarget } from '#escalation';
 import type { SignedIn } from '#identity';
@@ -21,6 +21,7 @@ import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.r
 import { CountermeasureStore } from './countermeasure.store.js';
 import { CountermeasureSweep } from './countermeasure.sweep.js';
 import { emptyRow, readAccount } from './new-countermeasure.js';
+import { softerMeansOf } from './softer-means.js';
 import { LegalBasis, type CountermeasureLimit } from './legal-basis.js';
 
 /** What an officer asks an institution for; nothing may be blank. */
@@ -50,6 +51,7 @@ export class Countermeasures {
     private readonly people: People,
     private readonly sweeper: CountermeasureSweep,
     private readonly env: Env,
+    private readonly contributions: Contributions,
   ) {}
 
   list(filter: { state?: CountermeasureState; caseId?: string }): Promise<CountermeasureView[]> {
@@ -67,10 +69,11 @@ export class Countermeasures {
 
   /** @throws DeskError invalid, wrong_state (switched off, softer means first), conflict (third stop payment), not_found */
   async propose(caseId: string, proposal: Proposal, me: SignedIn): Promise<CountermeasureView> {
+    const visits = (await this.contributions.of('visits', caseId)) ?? [];
     const id = await this.db.transaction(async (tx) => {
       const { kind, target } = proposal;
       const held = await this.cases.lock(tx, caseId);
-      const occasion = occasionOf(held.snapshot, kind, target);
+      const occasion = occasionOf(held.snapshot, kind, target, await softerMeansOf(tx, caseId, visits));
       const { limit } = await this.basis.allowed(tx, kind, target);
       const { id: fresh, documentNo } = await this.store.number(tx);
       const blank = emptyRow(fresh, documentNo, caseId, kind, target, held.now);

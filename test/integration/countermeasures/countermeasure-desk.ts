@@ -6,12 +6,13 @@ import { APP_FILTER, NestFactory } from '@nestjs/core';
 import request from 'supertest';
 import { CountermeasuresApiModule } from '../../../apps/api/countermeasures/countermeasures.module.js';
 import { GuardsModule } from '../../../apps/api/guards/guards.module.js';
+import { OutreachApiModule } from '../../../apps/api/outreach/outreach.module.js';
 import { ProblemFilter } from '../../../apps/api/problem.filter.js';
 import { SessionModule } from '../../../apps/api/session/session.module.js';
 import { makeValidationPipe } from '../../../apps/api/validation.js';
 import { manualClock, type ManualClock } from '../../../apps/sandbox/clock.js';
 import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.js';
-import { Attempts, Cases, CasesModule, CaseViews, Wakes } from '#cases';
+import { Attempts, Cases, CasesModule, CaseViews, SYSTEM, Wakes } from '#cases';
 import type { AttemptInput, CaseView, CountermeasureView, PoliceRank, Role } from '#contracts';
 import { Countermeasures } from '#countermeasures';
 import type { ConfirmationKind, Tier } from '#escalation';
@@ -68,6 +69,7 @@ export class CountermeasureDesk {
         SessionModule,
         CasesModule,
         CountermeasuresApiModule,
+        OutreachApiModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     })
@@ -151,10 +153,10 @@ export class CountermeasureDesk {
     });
   }
 
-  /** Records an attempt of an officer; a persuasion comes with its gate. */
+  /** Records an attempt of an officer, or with null of the desk itself; a persuasion comes with its gate. */
   async attempt(
     caseId: string,
-    by: string,
+    by: string | null,
     what: Pick<AttemptInput, 'kind' | 'outcome'> & { rungId?: string },
   ): Promise<void> {
     const gate = {
@@ -168,7 +170,7 @@ export class CountermeasureDesk {
           tx,
           caseId,
           { attemptId: randomUUID(), ...what, ...(what.outcome.startsWith('persuaded') ? { gate } : {}) },
-          { id: by, kind: 'account' },
+          by === null ? SYSTEM : { id: by, kind: 'account' },
         ),
     );
     await this.work();

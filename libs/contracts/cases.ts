@@ -134,16 +134,20 @@ export interface VisitView {
   outcome: Outcome | null;
 }
 
-/**
- * `GET /api/v1/visits/{id}`, for who works it. `person` is in the clear only for the officer who accepted it, and only
- * until it is reported; a grid worker gets the address alone.
- */
+/** `GET /api/v1/visits/{id}`: a visit that is free to take, or one's own. */
 export interface VisitTask extends VisitView {
-  caseNo: string;
+  /** How urgent it is. */
   tier: Tier;
+  /** Only for the officer who has accepted it, and only until it is reported. */
+  details: VisitDetails | null;
+}
+
+/** What a visit is about, and to whom, in the clear. */
+export interface VisitDetails {
+  caseNo: string;
   fraudType: FraudType;
   flags: PersonFlag[];
-  person: { name: string | null; phone: string | null; address: string | null } | null;
+  person: { name: string | null; phone: string | null; address: string | null };
   /** Code the person can check through 96110. */
   verificationCode: string;
 }

@@ -102,8 +102,8 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
     ],
   },
   grid_worker: {
-    duty: 'address and task of their own visit only',
-    actions: [...own, 'visits.read', 'visits.task'],
+    duty: 'address and task of their own visit only; no visit is handed on to them yet',
+    actions: own,
   },
   appeals_officer: { duty: 'sees the requests appealed against', actions: [...own, 'countermeasures.read'] },
   auditor: {

@@ -68,10 +68,11 @@ export const PERMISSIONS = {
   'alarms.read': desk,
   'alarms.acknowledge': ['supervisor'],
 
-  // Visits. Field officers and grid workers: their own only; the task holds the address, while it lasts.
+  // Visits. Field officers: their own only; the task holds the address, while it lasts. Grid workers have no action
+  // of their own yet: no visit is theirs before a station can hand one on to them.
   'visits.dispatch': desk,
-  'visits.read': [...desk, 'field_officer', 'grid_worker'],
-  'visits.task': ['field_officer', 'grid_worker'],
+  'visits.read': [...desk, 'field_officer'],
+  'visits.task': ['field_officer'],
   'visits.accept': ['field_officer'],
   'visits.refuse': ['field_officer'],
   'visits.arrive': ['field_officer'],

@@ -49,10 +49,13 @@ export class VisitStore {
     return row;
   }
 
-  /** Live ones first, then the newest. `station` (id or name) and `officer` narrow it to either; both null: all. */
-  async list(only: { station: string | null; officer: string | null } | null): Promise<VisitView[]> {
+  /**
+   * Live ones first, then the newest. Null: all; else those of the officer, and those that nobody has taken yet of
+   * their station (id or name) or of the fallback station.
+   */
+  async list(only: { station: string; officer: string } | null): Promise<VisitView[]> {
     const rows = await this.db.query<VisitRow>(
-      `${SELECT} WHERE $1 OR v.officer = $3 OR ($2::text IS NOT NULL AND (s.id = $2 OR s.name = $2 OR s.fallback))
+      `${SELECT} WHERE $1 OR v.officer = $3 OR (v.state = 'dispatched' AND (s.id = $2 OR s.name = $2 OR s.fallback))
         ORDER BY v.state IN ('dispatched', 'accepted', 'arrived') DESC, v.id DESC LIMIT ${LIST_LENGTH}`,
       [only === null, only?.station ?? null, only?.officer ?? null],
     );

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
 import { Attempts, Cases } from '#cases';
-import type { AttemptInput, VisitState, VisitTask, VisitView } from '#contracts';
+import type { AttemptInput, VisitDetails, VisitState, VisitTask, VisitView } from '#contracts';
 import type { SignedIn } from '#identity';
 import { People } from '#people';
 import { Database, DeskError, KeyRing, type Tx } from '#platform';
-import { briefOf } from './ladder-effect.js';
+import { briefOf, type CaseBrief } from './ladder-effect.js';
 import { VisitDispatch } from './visit.dispatch.js';
 import { sweepVisits } from './visit.sweep.js';
 import { VisitStore, visitView, type VisitRow } from './visit.store.js';
@@ -26,10 +26,9 @@ export class Visits {
     private readonly audit: Audit,
   ) {}
 
-  /** Desk: all. Field officer: their station's and their own. Grid worker: their own. */
+  /** Desk: all. Field officer: their own, and what is free to take at their station. */
   list(me: SignedIn): Promise<VisitView[]> {
     if (me.role === 'field_officer') return this.store.list({ station: me.station ?? '', officer: me.id });
-    if (me.role === 'grid_worker') return this.store.list({ station: null, officer: me.id });
     return this.store.list(null);
   }
 
@@ -39,27 +38,20 @@ export class Visits {
   }
 
   /**
-   * What there is to do, and to whom it is in hand the address; each look is recorded.
+   * How urgent it is, and to whom has it what it is about, while it lasts; each look at that is recorded.
    *
-   * @throws DeskError not_found, also for a visit that is not theirs to see.
+   * @throws DeskError not_found, also for a visit that is neither theirs nor free to take.
    */
   async task(id: string, me: SignedIn): Promise<VisitTask> {
     const visit = await this.store.read(id);
-    if (!isTheirs(visit, me)) throw new DeskError('not_found', 'no such visit');
+    const own = visit.officer === me.id;
+    if (!own && !(visit.state === 'dispatched' && mayTake(visit, me))) throw notFound();
     const brief = (await briefOf(this.db, visit.case_id))!;
-    const [masked, no] = await Promise.all([
-      this.people.masked([brief.personId]),
-      this.db.one<{ no: string }>(`SELECT no FROM desk_case WHERE id = $1`, [brief.id]),
-    ]);
-    const working = visit.officer === me.id && (visit.state === 'accepted' || visit.state === 'arrived');
+    const working = own && (visit.state === 'accepted' || visit.state === 'arrived');
     return {
       ...visitView(visit),
-      caseNo: no!.no,
       tier: brief.tier,
-      fraudType: brief.fraudType,
-      flags: masked.get(brief.personId)?.flags ?? [],
-      person: working ? await this.reveal(visit, brief.personId, me) : null,
-      verificationCode: this.keys.verificationCode(brief.id),
+      details: working ? await this.details(visit, brief, me) : null,
     };
   }
 
@@ -152,7 +144,7 @@ export class Visits {
   ): Promise<VisitView> {
     await this.db.transaction(async (tx) => {
       const visit = await this.store.lock(tx, id);
-      if (!isTheirs(visit, me)) throw new DeskError('not_found', 'no such visit');
+      if (visit.officer !== me.id && !mayTake(visit, me)) throw notFound();
       await work(tx, visit);
     });
     return visitView(await this.store.read(id));
@@ -177,10 +169,9 @@ export class Visits {
     });
   }
 
-  private async reveal(visit: VisitRow, personId: string, me: SignedIn): Promise<VisitTask['person']> {
-    // A grid worker sees the address and nothing else (domain.md section 6).
-    const grid = me.role === 'grid_worker';
-    const fields = grid ? (['address'] as const) : (['name', 'phone', 'address'] as const);
+  private async details(visit: VisitRow, brief: CaseBrief, me: SignedIn): Promise<VisitDetails> {
+    const { personId } = brief;
+    const fields = ['name', 'phone', 'address'] as const;
     await this.db.transaction((tx) =>
       this.audit.record(tx, {
         actor: me.id,
@@ -191,21 +182,26 @@ export class Visits {
         data: { fields, reason: 'visit', visitId: visit.id, caseId: visit.case_id },
       }),
     );
-    const [name, phone, address] = await Promise.all([
-      grid ? null : this.people.reveal(personId, 'name'),
-      grid ? null : this.people.reveal(personId, 'phone'),
-      this.people.reveal(personId, 'address'),
+    const [masked, no, name, phone, address] = await Promise.all([
+      this.people.masked([personId]),
+      this.db.one<{ no: string }>(`SELECT no FROM desk_case WHERE id = $1`, [brief.id]),
+      ...fields.map((field) => this.people.reveal(personId, field)),
     ]);
-    return { name, phone, address };
+    return {
+      caseNo: no!.no,
+      fraudType: brief.fraudType,
+      flags: masked.get(personId)?.flags ?? [],
+      person: { name: name ?? null, phone: phone ?? null, address: address ?? null },
+      verificationCode: this.keys.verificationCode(brief.id),
+    };
   }
 }
 
-/** A visit of their station, of the fallback station, or one that they have; a grid worker only the last. */
-function isTheirs(visit: VisitRow, me: SignedIn): boolean {
-  if (visit.officer === me.id) return true;
-  if (me.role !== 'field_officer') return false;
-  return visit.anyones || me.station === visit.station || me.station === visit.station_name;
-}
+/** A visit of their station or of the fallback station. */
+const mayTake = (visit: VisitRow, me: SignedIn): boolean =>
+  visit.anyones || me.station === visit.station || me.station === visit.station_name;
+
+const notFound = (): DeskError => new DeskError('not_found', 'no such visit');
 
 function mustHold(visit: VisitRow, me: SignedIn, unlessFree = false): void {
   if (visit.officer === me.id || (unlessFree && visit.officer === null)) return;

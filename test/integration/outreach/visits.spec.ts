@@ -49,11 +49,18 @@ describe('a visit', () => {
   });
 
   test('is accepted, made and reported; the address is there while it lasts, each look recorded', async () => {
-    expect((await officer.get(`/visits/${visitId}`).expect(200)).body).toMatchObject({ person: null });
+    const free = (await officer.get(`/visits/${visitId}`).expect(200)).body;
+    expect(free).toMatchObject({ state: 'dispatched', tier: 'critical', details: null });
     await officer.post(`/visits/${visitId}/accept`).expect(200);
     await officer.post(`/visits/${visitId}/accept`).expect(200);
     const task = await officer.get(`/visits/${visitId}`).expect(200);
-    expect(task.body.person).toEqual({ name: '王明', phone: PHONE, address: '听潮街1号' });
+    expect(task.body.details).toEqual({
+      caseNo: expect.any(String),
+      fraudType: 'rebate_task',
+      flags: [],
+      person: { name: '王明', phone: PHONE, address: '听潮街1号' },
+      verificationCode: expect.stringMatching(/^\d+$/),
+    });
     await desk.pass(5 * MINUTE);
     await officer.post(`/visits/${visitId}/arrive`).expect(200);
     const report = { attemptId: crypto.randomUUID(), outcome: 'persuaded_visit', gate };
@@ -62,7 +69,9 @@ describe('a visit', () => {
     const view = await desk.view(caseId);
     expect(view.state).toBe('watched');
     expect(view.attempts).toMatchObject([{ kind: 'visit', outcome: 'persuaded_visit', counted: true }]);
-    expect((await officer.get(`/visits/${visitId}`)).body.person).toBeNull();
+    // Over, and nothing of it is left on the phone but what came of it.
+    const over = await officer.get(`/visits/${visitId}`).expect(200);
+    expect(over.body).toMatchObject({ state: 'reported', outcome: 'persuaded_visit', details: null });
     const looks = await desk.db.query(
       `SELECT data->'fields' AS fields FROM audit_entry WHERE action = 'person.reveal'`,
     );
@@ -110,7 +119,18 @@ describe('a visit', () => {
       [STATION, 'refused'],
       ['机动处置组', 'dispatched'],
     ]);
-    await officer.post(`/visits/${visits[1]!.id}/accept`).expect(200);
+    const anyones = visits[1]!.id;
+    const elsewhere = await desk.signIn('field2', 'field_officer', '云麓派出所');
+    expect((await elsewhere.get(`/visits/${anyones}`).expect(200)).body).toMatchObject({ details: null });
+    await officer.post(`/visits/${anyones}/accept`).expect(200);
+    // Taken, it is no longer anybody's; nor when it is reported.
+    await elsewhere.get(`/visits/${anyones}`).expect(404);
+    await elsewhere.post(`/visits/${anyones}/accept`).expect(409);
+    await officer
+      .post(`/visits/${anyones}/report`, { attemptId: crypto.randomUUID(), outcome: 'not_found' })
+      .expect(200);
+    await elsewhere.get(`/visits/${anyones}`).expect(404);
+    expect((await elsewhere.get('/visits')).body.items).toEqual([]);
     const stored = await desk.db.query<{ row: string }>(`SELECT to_jsonb(v)::text AS row FROM visit v`);
     expect(stored.map(({ row }) => row).join()).not.toContain('警力不足');
   });
@@ -126,9 +146,10 @@ describe('a visit', () => {
     await officer.post(`/visits/${visitId}/accept`).expect(200);
     await colleague.post(`/visits/${visitId}/accept`).expect(409);
     await colleague.post(`/visits/${visitId}/arrive`).expect(403);
-    expect((await colleague.get(`/visits/${visitId}`).expect(200)).body.person).toBeNull();
-    expect((await grid.get('/visits')).body.items).toEqual([]);
-    await grid.get(`/visits/${visitId}`).expect(404);
+    await colleague.get(`/visits/${visitId}`).expect(404);
+    expect((await colleague.get('/visits')).body.items).toEqual([]);
+    await grid.get('/visits').expect(403);
+    await grid.get(`/visits/${visitId}`).expect(403);
     expect((await duty.get('/visits')).body.items).toHaveLength(1);
     await duty.get(`/visits/${visitId}`).expect(403);
     await duty.post(`/visits/${visitId}/accept`).expect(403);

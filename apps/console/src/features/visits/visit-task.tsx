@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { VisitTask, VisitView } from '#contracts';
+import type { VisitDetails, VisitTask, VisitView } from '#contracts';
 import { get, post } from '../../live/http.js';
 import { CountdownView } from '../../parts/countdown-view.js';
 import { Icon } from '../../parts/icons.js';
@@ -68,13 +68,7 @@ export function VisitTaskPage({ visitId }: { visitId: string }): ReactNode {
         </Button>
       </div>
     );
-  const { person } = task;
-  const line = (word: string, value: ReactNode): ReactNode => (
-    <div>
-      <dt>{t(word)}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
+  const { details } = task;
   return (
     <div className="field-page" data-testid="visit-task">
       <button type="button" className="quiet visit-back" onClick={back}>
@@ -85,27 +79,20 @@ export function VisitTaskPage({ visitId }: { visitId: string }): ReactNode {
           <TierMark tier={task.tier} size={20} />
           <VisitChip state={task.state} />
         </div>
-        <h1>{t(`fraudType.${task.fraudType}`)}</h1>
+        <h1>{details === null ? task.station : t(`fraudType.${details.fraudType}`)}</h1>
         <dl className="visit-facts">
-          {line('case.no', task.caseNo)}
-          {line('case.station', task.station)}
-          {person !== null &&
-            person.address !== null &&
-            line('visit.address', <strong className="visit-address">{person.address}</strong>)}
-          {person !== null && person.name !== null && line('visit.person', person.name)}
-          {person !== null &&
-            person.phone !== null &&
-            line('visit.phone', <a href={`tel:${person.phone}`}>{readable(person.phone)}</a>)}
-          {task.flags.length > 0 &&
-            line('case.flags', task.flags.map((flag) => t(`flag.${flag}`)).join(t('punct.list')))}
-          {line('script.code', <span className="visit-code">{task.verificationCode}</span>)}
+          {details !== null && <Line word="case.no">{details.caseNo}</Line>}
+          <Line word="case.station">{task.station}</Line>
+          {details !== null && <Details details={details} />}
         </dl>
-        <ul className="visit-mind">
-          {task.fraudType === 'impersonate_police' && <li>{t('visit.uniform')}</li>}
-          {task.fraudType === 'blackmail' && <li>{t('relative.hidden')}</li>}
-          <li>{t('visit.careful')}</li>
-          <li>{t('script.codeHint')}</li>
-        </ul>
+        {details !== null && (
+          <ul className="visit-mind">
+            {details.fraudType === 'impersonate_police' && <li>{t('visit.uniform')}</li>}
+            {details.fraudType === 'blackmail' && <li>{t('relative.hidden')}</li>}
+            <li>{t('visit.careful')}</li>
+            <li>{t('script.codeHint')}</li>
+          </ul>
+        )}
       </section>
       {task.state === 'dispatched' && may('visits.accept') && (
         <div className="visit-acts">
@@ -157,6 +144,41 @@ export function VisitTaskPage({ visitId }: { visitId: string }): ReactNode {
           {t('visit.done')} · {t(`outcome.${task.outcome}`)}
         </p>
       )}
+    </div>
+  );
+}
+
+function Details({ details: { person, flags, verificationCode } }: { details: VisitDetails }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      {person.address !== null && (
+        <Line word="visit.address">
+          <strong className="visit-address">{person.address}</strong>
+        </Line>
+      )}
+      {person.name !== null && <Line word="visit.person">{person.name}</Line>}
+      {person.phone !== null && (
+        <Line word="visit.phone">
+          <a href={`tel:${person.phone}`}>{readable(person.phone)}</a>
+        </Line>
+      )}
+      {flags.length > 0 && (
+        <Line word="case.flags">{flags.map((flag) => t(`flag.${flag}`)).join(t('punct.list'))}</Line>
+      )}
+      <Line word="script.code">
+        <span className="visit-code">{verificationCode}</span>
+      </Line>
+    </>
+  );
+}
+
+function Line({ word, children }: { word: string; children: ReactNode }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <dt>{t(word)}</dt>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -51,12 +51,25 @@ export class CountermeasureEffects implements OnModuleInit {
       ...common,
       maxTries: 20,
       handle: (row) => this.releaseCase(row.payload.caseId, row.payload.reason),
+      settled: (tx, row, result) => this.undone(tx, row, 'countermeasure_unreleased', result),
     });
     this.outbox.register('countermeasures.draft', {
       ...common,
       maxTries: 20,
       handle: (row) => this.draft(row),
+      settled: (tx, row, result) => this.undone(tx, row, 'countermeasure_undrafted', result),
     });
+  }
+
+  /** What the desk could not do by itself is a person's to do. */
+  private async undone(
+    tx: Tx,
+    row: { key: string; payload: { caseId: string } },
+    code: string,
+    result: 'done' | 'failed' | 'unknown',
+  ): Promise<void> {
+    if (result === 'done') return;
+    await this.cases.raiseAlarm(tx, { caseId: row.payload.caseId, code, key: `${row.key}:${code}` });
   }
 
   /** Whether it is still to be sent; from then on it counts as sent, whatever is heard of it. */

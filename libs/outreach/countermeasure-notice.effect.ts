@@ -10,7 +10,8 @@ import { countermeasureNotice, localTime } from './templates.js';
 
 /**
  * Tells the person what was restricted, until when and how to appeal: due on activation (domain.md section 5). A notice
- * is owed also when the case has ended meanwhile, so nothing takes it back.
+ * is owed also when the case has ended meanwhile, so nothing takes it back; one that does not arrive, or perhaps not,
+ * rings, so that an officer tells the person.
  */
 @Injectable()
 export class CountermeasureNoticeEffect implements OnModuleInit {
@@ -30,7 +31,10 @@ export class CountermeasureNoticeEffect implements OnModuleInit {
       timeoutMs: SMS_TIMEOUT_MS,
       maxTries: SMS_TRIES,
       handle: (row) => this.send(row),
-      settled: (tx, row, result) => this.messages.settled(tx, row.key, result),
+      settled: async (tx, row, result) => {
+        await this.messages.settled(tx, row.key, result);
+        if (result !== 'done') await this.messages.noticeOwed(tx, row.caseId!, row.key);
+      },
     });
   }
 
@@ -41,8 +45,7 @@ export class CountermeasureNoticeEffect implements OnModuleInit {
       [row.payload.countermeasureId],
     );
     const brief = measure && (await briefOf(this.db, measure.case_id));
-    const phone = brief && (await this.people.phone(brief.personId));
-    if (!measure || !brief || phone === null) return { status: 'failed', code: 'no_phone' };
+    if (!measure || !brief) return { status: 'failed', code: 'no_case' };
     const messageId = await this.messages.begin({
       outboxKey: row.key,
       caseId: brief.id,
@@ -50,6 +53,8 @@ export class CountermeasureNoticeEffect implements OnModuleInit {
       toKind: 'person',
       template: 'countermeasure_notice',
     });
+    const phone = await this.people.phone(brief.personId);
+    if (phone === null) return { status: 'failed', code: 'no_phone' };
     const until = measure.ends_at === null ? null : localTime(measure.ends_at);
     const text = countermeasureNotice(measure.kind, until, this.keys.verificationCode(brief.id));
     return this.messages.answered(messageId, await this.channel.send({ messageId, to: phone, text }));

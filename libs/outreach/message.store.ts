@@ -23,6 +23,7 @@ interface Progress {
   to_kind: MessageView['to'];
   state: MessageView['state'];
   code: string | null;
+  outbox_key: string;
 }
 
 /** The rows of what was sent: which template went to whose phone, and what the centre says of it. No number, no text. */
@@ -123,14 +124,14 @@ export class Messages {
   private async refresh(tx: Tx, messageId: string): Promise<void> {
     await tx.query(`SELECT 1 FROM message WHERE id = $1 FOR UPDATE`, [messageId]);
     const [changed] = await tx.query<Progress>(
-      `UPDATE message m SET state = s.state, error = s.code,
+      `UPDATE message SET state = s.state, error = s.code,
               delivered_at = CASE WHEN s.state = 'delivered' THEN holdline_now() END
          FROM (SELECT CASE WHEN bool_or(r.state = 'failed') THEN 'failed'
                            WHEN bool_and(coalesce(r.state, '') = 'delivered') THEN 'delivered' ELSE 'sent' END AS state,
                       max(r.code) FILTER (WHERE r.state = 'failed') AS code
                  FROM message_part p LEFT JOIN sms_receipt r USING (provider_id) WHERE p.message_id = $1) s
-        WHERE m.id = $1 AND m.state <> s.state
-       RETURNING m.id, m.case_id, m.template, m.to_kind, m.state, m.error AS code`,
+        WHERE message.id = $1 AND message.state <> s.state
+       RETURNING message.id, case_id, template, to_kind, message.state, error AS code, outbox_key`,
       [messageId],
     );
     if (!changed || changed.case_id === null || changed.state === 'sent') return;
@@ -140,6 +141,14 @@ export class Messages {
       template: changed.template,
       ...(changed.code === null ? {} : { code: changed.code }),
     });
+    if (changed.state === 'failed' && changed.template === 'countermeasure_notice') {
+      await this.noticeOwed(tx, changed.case_id, changed.outbox_key);
+    }
+  }
+
+  /** A statutory notice did not arrive, or perhaps not: the supervisor hears of it, once. */
+  async noticeOwed(tx: Tx, caseId: string, outboxKey: string): Promise<void> {
+    await this.cases.raiseAlarm(tx, { caseId, code: 'notice_undelivered', key: `${outboxKey}:undelivered` });
   }
 
   /** Newest first, for a case's view. */

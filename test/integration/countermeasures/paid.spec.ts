@@ -70,6 +70,15 @@ describe('after a payment the first minutes count', () => {
     expect(countermeasures.map((one) => one.targetMasked).sort()).toEqual(['****1234', '****MPLE']);
   });
 
+  it('rings when the stop payment cannot be drafted, so that an officer proposes it', async () => {
+    await desk.db.query(`
+      CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken on purpose'; END $$;
+      CREATE TRIGGER broken BEFORE INSERT ON countermeasure FOR EACH ROW EXECUTE FUNCTION broken()`);
+    const caseId = await paid();
+    for (let tries = 1; tries < 20; tries += 1) await desk.pass(MINUTE);
+    expect(await desk.alarms(caseId)).toEqual(['countermeasure_undrafted']);
+  });
+
   it('rings at 80 and 100 % of the approver’s three minutes, and withdraws what nobody decided in a day', async () => {
     const caseId = await paid();
     await desk.pass(143 * SECOND);

@@ -98,4 +98,18 @@ describe('what is in force is released as soon as it may be', () => {
     await desk.pass(MINUTE);
     expect(await states(caseId)).toEqual(['released']);
   });
+
+  it('and rings when the desk cannot even ask for it', async () => {
+    const caseId = await desk.open('high');
+    await inForce(caseId);
+    await desk.db.query(`
+      CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken on purpose'; END $$;
+      CREATE TRIGGER broken BEFORE UPDATE ON countermeasure FOR EACH ROW WHEN (NEW.state = 'expiring')
+        EXECUTE FUNCTION broken()`);
+    await desk.attempt(caseId, officer.id, { kind: 'visit', outcome: 'persuaded_visit' });
+    expect(await desk.alarms(caseId)).toEqual([]);
+    for (let tries = 1; tries < 20; tries += 1) await desk.pass(MINUTE);
+    expect(await desk.alarms(caseId)).toEqual(['countermeasure_unreleased']);
+    expect(await states(caseId)).toEqual(['in_force']);
+  });
 });

@@ -20,11 +20,13 @@ import { Accounts } from '#identity';
 import { OutreachModule, SMS_CHANNEL, SmppSmsChannel, Visits, type SmsChannel } from '#outreach';
 import { People } from '#people';
 import { Database, Outbox, parseEnv, PlatformModule, wallClock } from '#platform';
+import { createRng, syntheticPerson } from '#synthetic';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
 export const START = Date.parse('2026-06-30T10:00:00+08:00');
 export const PHONE = '+8613800138000';
 export const KIN_PHONE = '+8613900139001';
+const ID_NUMBER = syntheticPerson(createRng('no phone')).idNumber;
 export const PASSWORD = 'correct horse 1';
 export const MINUTE = 60_000;
 
@@ -127,7 +129,8 @@ export class OutreachDesk {
   /** A new case at the desk's time. */
   async open(of: {
     tier: Tier;
-    phone?: string;
+    /** Null: known by their identity number only. */
+    phone?: string | null;
     fraudType?: FraudType;
     station?: string;
     relative?: string;
@@ -135,7 +138,7 @@ export class OutreachDesk {
     const people = this.app.get(People);
     return this.db.transaction(async (tx) => {
       const { personId } = await people.place(tx, {
-        phone: of.phone ?? PHONE,
+        ...(of.phone === null ? { idNumber: ID_NUMBER } : { phone: of.phone ?? PHONE }),
         name: '王明',
         address: '听潮街1号',
       });

@@ -194,6 +194,9 @@ export const words: Same<typeof zh> = {
     countermeasure_overdue: 'Countermeasure clock fired late',
     feed_unsealed: 'Live feed has stopped',
     audit_broken: 'The audit trail does not verify',
+    countermeasure_undrafted: 'Not drafted: propose it by hand',
+    countermeasure_unreleased: 'Release not asked: do it by hand',
+    notice_undelivered: 'Notice not delivered: tell the person',
   },
   visitState: {
     dispatched: 'to accept',

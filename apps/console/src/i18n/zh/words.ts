@@ -192,6 +192,9 @@ export const words = {
     countermeasure_overdue: '反制时钟迟触发',
     feed_unsealed: '实时动态停更',
     audit_broken: '审计链校验不通过',
+    countermeasure_undrafted: '未能起草止付，请人工提请',
+    countermeasure_unreleased: '未能发起解除，请人工解除',
+    notice_undelivered: '限制告知未送达，请人工告知当事人',
   },
   visitState: {
     dispatched: '待接单',

@@ -3,6 +3,7 @@ import type { AttemptInput } from '#contracts';
 import { DeskError, KeyRing, type Tx } from '#platform';
 import { checkAttempt } from './attempt-input.js';
 import { Cases, type Actor } from './cases.js';
+import { anotherCallIsUp } from './live-call.js';
 import { endOwnCall } from './own-call.js';
 
 export interface AttemptRecord {
@@ -38,7 +39,9 @@ export class Attempts {
     }
     const { startedAt, endedAt, gate, persuasion } = checkAttempt(input, held);
 
-    const busyIsForeign = input.outcome !== 'busy' || !(await this.oursIsUp(tx, held.personId, actor.id));
+    // The line may be busy because of us.
+    const busyIsForeign =
+      input.outcome !== 'busy' || !(await anotherCallIsUp(tx, held.personId, { by: actor.id }));
     await this.cases.step(
       tx,
       held,
@@ -83,16 +86,6 @@ export class Attempts {
     // Whoever reports how it went is no longer on the phone.
     if (actor.id !== null && held.snapshot.lease?.callUntil) await endOwnCall(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
-  }
-
-  /** Whether a call of ours to this person, by somebody else or the robot, is up: then "busy" says nothing. */
-  private async oursIsUp(tx: Tx, personId: string, by: string | null): Promise<boolean> {
-    const [row] = await tx.query(
-      `SELECT 1 FROM officer_call WHERE person_id = $1 AND ended_at IS NULL AND ends_by > holdline_now()
-          AND by IS DISTINCT FROM $2`,
-      [personId, by],
-    );
-    return row !== undefined;
   }
 }
 

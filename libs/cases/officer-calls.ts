@@ -5,6 +5,7 @@ import { People } from '#people';
 import { Database, DeskError } from '#platform';
 import { Cases } from './cases.js';
 import { CALL_MS, LEASE_MS } from './claims.js';
+import { anotherCallIsUp } from './live-call.js';
 
 /** The officer's own call: the number leaves the people room only here, and that is recorded. */
 @Injectable()
@@ -27,6 +28,8 @@ export class OfficerCalls {
       const held = await this.cases.lock(tx, caseId);
       if (held.snapshot.lease?.by !== accountId)
         throw new DeskError('claimed_by_other', 'claim the case first');
+      if (await anotherCallIsUp(tx, held.personId, { by: accountId }))
+        throw new DeskError('conflict', 'another call to this person is up');
       const phone = await this.people.phone(held.personId);
       if (phone === null) throw new DeskError('wrong_state', 'no usable phone number is known');
       await tx.query(

@@ -1,12 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Cases } from '#cases';
+import { anotherCallIsUp, Cases } from '#cases';
 import { People } from '#people';
-import { Database, Outbox, type EffectResult, type OutboxRow } from '#platform';
+import { Database, Outbox, type EffectResult, type OutboxRow, type Tx } from '#platform';
 import { briefOf, stillWanted, tellCase } from './ladder-effect.js';
 import { VoiceGatewayClient } from './voice.gateway.js';
 
 /** 1: understood. 9: an officer, please. */
 export const ROBOT_KEYS = ['1', '9'] as const;
+
+/** Ringing and speech take less; a call of which nothing is heard any more is over by then. */
+const LONGEST_S = 180;
+/** How long the robot waits while an officer is on the line: who talks with a person needs no robot. */
+const LINE_TAKEN_MS = 60_000;
 
 /** What the robot says; it names no type of fraud, since it cannot know who listens. */
 const SPEECH =
@@ -44,20 +49,30 @@ export class RobotCallEffect implements OnModuleInit {
   }
 
   private async place(row: OutboxRow<'outreach.robot_call'>): Promise<EffectResult> {
-    const { caseId, rungId, attempt } = row.payload;
+    const { caseId } = row.payload;
     const brief = await briefOf(this.db, caseId);
     const phone = brief && (await this.people.phone(brief.personId));
     if (!brief || phone === null) return { status: 'failed', code: 'no_phone' };
-    const [call] = await this.db.query<{ id: string }>(
+    const callId = await this.db.transaction((tx) => this.takeTheLine(tx, row));
+    if (callId === null) return { status: 'retry', code: 'line_taken', afterMs: LINE_TAKEN_MS };
+    return this.gateway.place({ callId, to: phone, text: SPEECH, keys: [...ROBOT_KEYS] });
+  }
+
+  /** The call's id, under which it is up from now on; null while another call of ours to the person is. */
+  private async takeTheLine(tx: Tx, row: OutboxRow<'outreach.robot_call'>): Promise<string | null> {
+    const { caseId, rungId, attempt } = row.payload;
+    const [call] = await tx.query<{ id: string }>(
       `INSERT INTO robot_call (case_id, rung_id, attempt, outbox_key) VALUES ($1, $2, $3, $4)
        ON CONFLICT (outbox_key) DO UPDATE SET attempt = excluded.attempt RETURNING id`,
       [caseId, rungId, attempt, row.key],
     );
-    return this.gateway.place({
-      callId: call!.id,
-      to: phone,
-      text: SPEECH,
-      keys: [...ROBOT_KEYS],
-    });
+    const { personId } = await this.cases.lock(tx, caseId);
+    const taken = await anotherCallIsUp(tx, personId, { by: null, key: row.key });
+    await tx.query(
+      `UPDATE robot_call SET ends_by = CASE WHEN $2 THEN NULL ELSE holdline_now() + make_interval(secs => $3) END
+        WHERE id = $1`,
+      [call!.id, taken, LONGEST_S],
+    );
+    return taken ? null : call!.id;
   }
 }

@@ -9,6 +9,7 @@ import { Setup1764000000008 } from './0008-setup.js';
 import { Accounts1764000000009 } from './0009-accounts.js';
 import { KnownBroken1764000000010 } from './0010-known-broken.js';
 import { AuditReading1764000000012 } from './0012-audit-reading.js';
+import { LiveCalls1764000000013 } from './0013-live-calls.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Accounts1764000000009,
   KnownBroken1764000000010,
   AuditReading1764000000012,
+  LiveCalls1764000000013,
 ];

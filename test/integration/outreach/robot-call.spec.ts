@@ -1,8 +1,9 @@
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
+import { Attempts, Claims, OfficerCalls } from '#cases';
 import type { CallResult } from '#outreach';
 import { wallClock } from '#platform';
-import { MINUTE, OutreachDesk, PHONE } from './outreach-desk.js';
+import { MINUTE, OutreachDesk, PHONE, START } from './outreach-desk.js';
 
 describe('the robot call of a low case', () => {
   let desk: OutreachDesk;
@@ -62,6 +63,52 @@ describe('the robot call of a low case', () => {
     await desk.pass(5_000);
     expect(calls()).toHaveLength(1);
     expect(await desk.effects('outreach.robot_call')).toEqual(['done']);
+  });
+
+  const onCall = async (caseId: string, officer: string): Promise<string> => {
+    await desk.app.get(Claims).claim(caseId, officer);
+    return (await desk.app.get(OfficerCalls).start(caseId, officer)).callId;
+  };
+
+  test('waits while an officer is on the line, and is placed when they have hung up', async () => {
+    const caseId = await desk.open({ tier: 'low' });
+    const officer = (await desk.signIn('duty1', 'duty_officer')).id;
+    const callId = await onCall(caseId, officer);
+    await desk.pass(MINUTE);
+    expect(calls()).toHaveLength(0);
+    expect(await desk.effects('outreach.robot_call')).toEqual(['pending']);
+    await desk.app.get(OfficerCalls).end(caseId, callId, officer);
+    await desk.pass(MINUTE);
+    expect(calls()).toHaveLength(1);
+  });
+
+  test('keeps officers off the line while it is up, when "busy" is no sign, and until it is not heard of any more', async () => {
+    const caseId = await desk.open({ tier: 'low' });
+    const officer = (await desk.signIn('duty1', 'duty_officer')).id;
+    await desk.pass(MINUTE);
+    await expect(onCall(caseId, officer)).rejects.toMatchObject({ code: 'conflict' });
+    const busy = () =>
+      desk.db.transaction((tx) =>
+        desk.app
+          .get(Attempts)
+          .record(
+            tx,
+            caseId,
+            { attemptId: crypto.randomUUID(), kind: 'call', outcome: 'busy' },
+            { id: officer, kind: 'account' },
+          ),
+      );
+    const seen = async (): Promise<object> =>
+      (await desk.db.one<{ outcomes: object }>(
+        `SELECT snapshot->'outcomes' AS outcomes FROM desk_case WHERE id = $1`,
+        [caseId],
+      ))!.outcomes;
+    await busy();
+    expect(await seen()).toEqual({});
+    await desk.setClock(START + 5 * MINUTE);
+    await busy();
+    expect(await seen()).toEqual({ busy: [START + 5 * MINUTE] });
+    await onCall(caseId, officer);
   });
 
   test.each(['doubled', 'out_of_order'] as const)('callbacks %s: one attempt', async (receipts) => {

@@ -1,5 +1,12 @@
 import type { AttemptInput } from '#contracts';
-import type { AttemptKind, Millis, Outcome, PersuasionGate } from '#escalation';
+import {
+  IDENTITY_FACTS,
+  isIdentityFact,
+  type AttemptKind,
+  type Millis,
+  type Outcome,
+  type PersuasionGate,
+} from '#escalation';
 import { DeskError } from '#platform';
 import type { LockedCase } from './case.store.js';
 
@@ -17,7 +24,7 @@ const FOLLOW_UP_MS = 30 * 86_400_000;
 const COUNTED_OUTCOMES: readonly Outcome[] = ['persuaded_phone', 'persuaded_visit', 'wavering', 'denies'];
 const COUNTED_KINDS: readonly AttemptKind[] = ['call', 'inbound_call', 'visit'];
 
-/** An attempt that fits its case: times in epoch ms, facts without blanks and repetitions. */
+/** An attempt that fits its case: times in epoch ms, facts without repetitions. */
 export interface CheckedAttempt {
   startedAt: Millis | null;
   endedAt: Millis;
@@ -50,8 +57,10 @@ function gateOf({ gate }: AttemptInput, now: Millis): PersuasionGate | undefined
   if (followUpAt === null) throw invalid('gate.followUpAt', 'missing', 'is needed');
   if (followUpAt > now + FOLLOW_UP_MS + SKEW_MS)
     throw invalid('gate.followUpAt', 'too_late', 'is more than 30 days ahead');
-  const facts = gate.identityFacts.map((fact) => fact.trim()).filter((fact) => fact !== '');
-  return { ...gate, identityFacts: [...new Set(facts)], followUpAt };
+  // Kept in the clear, so never what somebody typed.
+  if (!gate.identityFacts.every(isIdentityFact))
+    throw invalid('gate.identityFacts', 'unknown', `are of ${IDENTITY_FACTS.join(', ')}`);
+  return { ...gate, identityFacts: [...new Set(gate.identityFacts)], followUpAt };
 }
 
 /** Epoch ms of an RFC 3339 time; null when there is none. @throws DeskError invalid, with the field */

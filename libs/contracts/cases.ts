@@ -241,7 +241,7 @@ export interface AttemptInput {
   startedAt?: string;
   endedAt?: string;
   outcome: Outcome;
-  gate?: { identityFacts: string[]; contactCut: boolean; paymentsChecked: boolean; followUpAt: string };
+  gate?: { identityFacts: readonly string[]; contactCut: boolean; paymentsChecked: boolean; followUpAt: string };
   note?: string;
 }
 

@@ -69,7 +69,7 @@ const attempt = fc
       ...(rung === null ? {} : { rungId: pick(snapshot, rung) }),
       ...(busyIsForeign === undefined ? {} : { busyIsForeign }),
       gate: {
-        identityFacts: ['birthday', complete ? 'address' : 'birthday'],
+        identityFacts: ['birth_date', complete ? 'home_address' : 'birth_date'],
         contactCut: true,
         paymentsChecked: true,
         followUpAt: now + followUp + SECOND,
@@ -237,7 +237,7 @@ class Run {
       const ended = (): boolean => this.snapshot.state === 'ended';
       if (ended()) return;
       const gate = {
-        identityFacts: ['birthday', 'address'],
+        identityFacts: ['birth_date', 'home_address'],
         contactCut: true,
         paymentsChecked: true,
         followUpAt: this.now + DAY,

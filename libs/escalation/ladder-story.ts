@@ -141,7 +141,7 @@ export class Story {
 
   gate(more: Partial<PersuasionGate> = {}): PersuasionGate {
     return {
-      identityFacts: ['id_last4', 'address'],
+      identityFacts: ['id_number', 'home_address'],
       contactCut: true,
       paymentsChecked: true,
       followUpAt: this.now + 20 * DAY,

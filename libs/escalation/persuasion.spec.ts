@@ -3,8 +3,9 @@ import { DecisionRefused, type PersuasionGate } from './snapshot.js';
 
 describe('the gate of a persuasion', () => {
   const broken: [string, Partial<PersuasionGate>][] = [
-    ['gate.identityFacts', { identityFacts: ['birthday'] }],
-    ['gate.identityFacts', { identityFacts: ['birthday', 'birthday '] }],
+    ['gate.identityFacts', { identityFacts: ['birth_date'] }],
+    ['gate.identityFacts', { identityFacts: ['birth_date', 'birth_date'] }],
+    ['gate.identityFacts', { identityFacts: ['birth_date', '19600101'] }],
     ['gate.contactCut', { contactCut: false }],
     ['gate.paymentsChecked', { paymentsChecked: false }],
     ['gate.followUpAt', { followUpAt: NOON }],

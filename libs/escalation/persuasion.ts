@@ -6,7 +6,7 @@ import { cancelPending, finish, isGivenUp, isPending } from './rungs.js';
 import { planLadder, replan, timesFrom } from './schedule.js';
 import type { RungSpec } from './playbook.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
-import type { RungKind } from './vocabulary.js';
+import { IDENTITY_FACTS, isIdentityFact, type RungKind } from './vocabulary.js';
 
 /** Facts that must agree before "persuaded" is believed (domain.md section 3). */
 export const IDENTITY_FACTS_NEEDED = 2;
@@ -20,7 +20,9 @@ export function assertGate(gate: PersuasionGate | undefined, now: Millis): Persu
     throw new DecisionRefused('gate_incomplete', message, field);
   };
   if (!gate) return refuse('gate', 'a persuasion needs its checks');
-  const facts = new Set(gate.identityFacts.map((fact) => fact.trim()).filter((fact) => fact !== ''));
+  const facts = new Set(gate.identityFacts);
+  if (![...facts].every(isIdentityFact))
+    refuse('gate.identityFacts', `a fact is one of ${IDENTITY_FACTS.join(', ')}`);
   if (facts.size < IDENTITY_FACTS_NEEDED)
     refuse('gate.identityFacts', 'two facts must show who the person is');
   if (!gate.contactCut) refuse('gate.contactCut', 'contact with the scammer must be cut');

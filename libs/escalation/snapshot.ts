@@ -124,8 +124,8 @@ export interface CaseSnapshot {
 
 /** Checks made before "persuaded" is believed (domain.md section 3). */
 export interface PersuasionGate {
-  /** Names of the facts compared, not their values; two at least, from another source than the call. */
-  identityFacts: string[];
+  /** Which of IDENTITY_FACTS were compared; two at least. */
+  identityFacts: readonly string[];
   contactCut: boolean;
   paymentsChecked: boolean;
   followUpAt: Millis;

@@ -161,3 +161,22 @@ export const DECLINE_REASONS = [
 ] as const;
 /** Why a second person does not confirm; told on the timeline, so a key and not free text. */
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
+
+export const IDENTITY_FACTS = [
+  'id_number',
+  'birth_date',
+  'home_address',
+  'household_member',
+  'workplace',
+  'bank_card',
+  'document_seen',
+  'known_to_relative',
+] as const;
+/**
+ * What an officer compared to know the person by: from another source than the contact itself (domain.md section 3). Names
+ * only; what was compared is written nowhere. The last two need a meeting.
+ */
+export type IdentityFact = (typeof IDENTITY_FACTS)[number];
+
+export const isIdentityFact = (name: string): name is IdentityFact =>
+  IDENTITY_FACTS.some((fact) => fact === name);

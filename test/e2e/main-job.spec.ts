@@ -68,7 +68,7 @@ describe('an alert about somebody who is paying now', () => {
       kind: 'call',
       outcome: 'persuaded_phone',
       gate: {
-        identityFacts: ['birthday', 'address'],
+        identityFacts: ['birth_date', 'home_address'],
         contactCut: true,
         paymentsChecked: true,
         followUpAt: new Date((await desk.now()) + 24 * 3_600_000).toISOString(),
@@ -89,7 +89,7 @@ describe('an alert about somebody who is paying now', () => {
       attemptId: randomUUID(),
       outcome: 'persuaded_visit',
       gate: {
-        identityFacts: ['id_card', 'address'],
+        identityFacts: ['document_seen', 'home_address'],
         contactCut: true,
         paymentsChecked: true,
         followUpAt: new Date((await desk.now()) + 24 * 3_600_000).toISOString(),

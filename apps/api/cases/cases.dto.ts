@@ -25,11 +25,13 @@ import {
   CONFIRMATION_KINDS,
   DECLINE_REASONS,
   FRAUD_TYPES,
+  IDENTITY_FACTS,
   OUTCOMES,
   type AttemptKind,
   type ConfirmationKind,
   type DeclineReason,
   type FraudType,
+  type IdentityFact,
   type Outcome,
 } from '#escalation';
 
@@ -41,9 +43,8 @@ export class GateDto {
   @IsArray()
   @ArrayMaxSize(10)
   @ArrayUnique()
-  @IsString({ each: true })
-  @MaxLength(40, { each: true })
-  identityFacts!: string[];
+  @IsIn(IDENTITY_FACTS, { each: true })
+  identityFacts!: IdentityFact[];
 
   @IsBoolean() contactCut!: boolean;
   @IsBoolean() paymentsChecked!: boolean;

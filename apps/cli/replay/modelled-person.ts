@@ -72,7 +72,7 @@ export class ModelledPerson {
   }
 }
 
-const verified = { gate: { identityFacts: ['birthday', 'address'] } };
+const verified = { gate: { identityFacts: ['birth_date', 'home_address'] } };
 /** Who only says that they paid, or refuses to talk, was not asked who they are. */
 const verifiedUnless = (says: string): { gate?: { identityFacts: string[] } } =>
   says === 'paid' || says === 'refused' ? {} : verified;

@@ -24,7 +24,7 @@ describe('attempts', () => {
         ),
     );
   const gate = async () => ({
-    identityFacts: ['birthday', 'address'],
+    identityFacts: ['birth_date', 'home_address'],
     contactCut: true,
     paymentsChecked: true,
     followUpAt: new Date((await desk.db.now()) + 86_400_000).toISOString(),
@@ -63,7 +63,7 @@ describe('attempts', () => {
     const before = await view(caseId);
     const attempt = record(caseId, {
       outcome: 'persuaded_phone',
-      gate: { ...(await gate()), identityFacts: ['birthday'] },
+      gate: { ...(await gate()), identityFacts: ['birth_date'] },
     });
     await expect(attempt).rejects.toMatchObject({
       code: 'gate_incomplete',
@@ -142,18 +142,18 @@ describe('attempts', () => {
     expect((await view(caseId)).attempts).toHaveLength(1);
   });
 
-  it('do not count as a persuasion by facts that are blank or the same', async () => {
+  it('do not count as a persuasion by one fact told twice, and are refused by what is no fact', async () => {
     const { caseId } = await desk.alert('medium');
-    for (const identityFacts of [
-      ['', ' '],
-      ['birthday', ' birthday '],
-    ])
-      expect(
-        await record(caseId, {
-          outcome: 'wavering',
-          gate: { ...(await gate()), identityFacts, contactCut: false },
-        }),
-      ).toMatchObject({ counted: false });
+    const facts = async (...identityFacts: string[]) =>
+      record(caseId, {
+        outcome: 'wavering',
+        gate: { ...(await gate()), identityFacts, contactCut: false },
+      });
+    expect(await facts('birth_date', 'birth_date')).toMatchObject({ counted: false });
+    // Values would be kept in the clear.
+    await expect(facts('birth_date', '110101196001010008')).rejects.toMatchObject({
+      errors: [expect.objectContaining({ field: 'gate.identityFacts', code: 'unknown' })],
+    });
     expect(
       await record(caseId, { outcome: 'wavering', gate: { ...(await gate()), contactCut: false } }),
     ).toMatchObject({ counted: true });

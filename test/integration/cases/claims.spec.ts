@@ -84,7 +84,7 @@ describe('claims', () => {
     await claims.claim(caseId, officer);
     const followUpAt = new Date((await desk.db.now()) + 3 * 86_400_000).toISOString();
     const gate = {
-      identityFacts: ['birthday', 'address'],
+      identityFacts: ['birth_date', 'home_address'],
       contactCut: true,
       paymentsChecked: true,
       followUpAt,

@@ -160,7 +160,7 @@ export class CountermeasureDesk {
     what: Pick<AttemptInput, 'kind' | 'outcome'> & { rungId?: string },
   ): Promise<void> {
     const gate = {
-      ...{ identityFacts: ['birthday', 'address'], contactCut: true, paymentsChecked: true },
+      ...{ identityFacts: ['birth_date', 'home_address'], contactCut: true, paymentsChecked: true },
       followUpAt: new Date(this.nowMs + 24 * HOUR).toISOString(),
     };
     await this.db.transaction((tx) =>

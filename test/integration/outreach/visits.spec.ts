@@ -4,7 +4,7 @@ import { MINUTE, OutreachDesk, PHONE, type Client } from './outreach-desk.js';
 
 const STATION = '听潮派出所';
 const gate = {
-  identityFacts: ['idNumber', 'address'],
+  identityFacts: ['document_seen', 'home_address'],
   contactCut: true,
   paymentsChecked: true,
   followUpAt: '2026-07-01T10:00:00+08:00',

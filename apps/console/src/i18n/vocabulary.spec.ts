@@ -6,6 +6,7 @@ import {
   COUNTERMEASURE_TARGETS,
   DECLINE_REASONS,
   FRAUD_TYPES,
+  IDENTITY_FACTS,
   OUTCOMES,
   PERSON_FLAGS,
   RAISE_CAUSES,
@@ -66,6 +67,7 @@ describe('the words of both languages', () => {
     ['confirmation', CONFIRMATION_KINDS],
     ['declineReason', DECLINE_REASONS],
     ['role', ROLES],
+    ['fact', IDENTITY_FACTS],
     ['alarmCode', FINDING_KINDS],
     ['audit.fault', AUDIT_FAULTS],
   ];

@@ -1,5 +1,5 @@
 import type { AttemptInput } from '#contracts';
-import type { Outcome } from '#escalation';
+import type { IdentityFact, Outcome } from '#escalation';
 import type { OfficerKind } from './outcome-groups.js';
 import { needsGate } from './outcome-groups.js';
 
@@ -9,7 +9,7 @@ export interface AttemptDraft {
   attemptId: string;
   kind: OfficerKind;
   outcome: Outcome | null;
-  facts: string[];
+  facts: IdentityFact[];
   contactCut: boolean;
   paymentsChecked: boolean;
   /** RFC 3339, or empty. */

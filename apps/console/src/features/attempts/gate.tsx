@@ -1,20 +1,13 @@
 import { Button, Checkbox, Input } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IDENTITY_FACTS, type IdentityFact } from '#escalation';
 import { fromWall, toWall } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
 import { FACTS_NEEDED, gateGaps, type AttemptDraft } from './draft.js';
 
-/** Identity facts an officer may compare, by name; the values are never recorded. */
-export const FACTS = [
-  'id_number',
-  'birth_date',
-  'home_address',
-  'household_member',
-  'workplace',
-  'bank_card',
-] as const;
-const FACTS_AT_THE_DOOR = ['document_seen', 'known_to_relative', ...FACTS] as const;
+const AT_THE_DOOR: readonly IdentityFact[] = ['document_seen', 'known_to_relative'];
+const ELSEWHERE = IDENTITY_FACTS.filter((fact) => !AT_THE_DOOR.includes(fact));
 const HOURS = [24, 48, 72] as const;
 
 interface Props {
@@ -30,7 +23,7 @@ export function Gate({ draft, change, errors, strict }: Props): ReactNode {
   const { t } = useTranslation();
   const id = useId();
   const gaps = gateGaps(draft, serverNow());
-  const facts = draft.outcome === 'persuaded_visit' ? FACTS_AT_THE_DOOR : FACTS;
+  const facts = draft.outcome === 'persuaded_visit' ? [...AT_THE_DOOR, ...ELSEWHERE] : ELSEWHERE;
   const left = Math.max(0, FACTS_NEEDED - draft.facts.length);
   const bad = (field: string, gap: (typeof gaps)[number]): string | undefined =>
     errors[`gate.${field}`] ??

@@ -232,7 +232,6 @@ export const words: Same<typeof zh> = {
   fact: {
     id_number: 'Last four of ID number',
     birth_date: 'Date of birth',
-    name: 'Full name',
     home_address: 'Registered address',
     household_member: 'Member of the household',
     workplace: 'Workplace',

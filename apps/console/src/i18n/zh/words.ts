@@ -224,7 +224,6 @@ export const words = {
   fact: {
     id_number: '身份证号后四位',
     birth_date: '出生日期',
-    name: '姓名',
     home_address: '登记住址',
     household_member: '同户家庭成员',
     workplace: '工作单位',

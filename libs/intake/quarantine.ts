@@ -53,12 +53,16 @@ export class Quarantine {
     return { items: rows.map(viewOf), total: count!.total };
   }
 
-  /** The alert with its values; the look is recorded, and whoever looks first owns it. @throws DeskError not_found */
-  async read(alertId: string, by: string): Promise<QuarantinedAlert> {
+  /**
+   * The alert with its values; the look is recorded with its reason, and whoever looks first owns it.
+   *
+   * @throws DeskError not_found, wrong_state
+   */
+  async reveal(alertId: string, reason: string, by: string): Promise<QuarantinedAlert> {
     return this.db.transaction(async (tx) => {
       const row = await this.lock(tx, alertId);
       await tx.query(`UPDATE alert SET owner = coalesce(owner, $2) WHERE id = $1`, [alertId, by]);
-      await this.record(tx, by, 'quarantine.read', alertId, {});
+      await this.record(tx, by, 'quarantine.reveal', alertId, { reason });
       const context = payloadContext(row.source_id, row.source_ref, row.revision);
       const alert: unknown = JSON.parse(
         this.keys.open('alert', row.payload_sealed, context).toString('utf8'),

@@ -32,6 +32,10 @@ export class InboundCallDto {
   @IsOptional() @IsString() @MaxLength(10) code?: string;
 }
 
+export class RevealAlertDto {
+  @IsString() @Length(2, 300) reason!: string;
+}
+
 export class ResubmitDto {
   /** The corrected alert; it is examined like any other. */
   @IsObject() alert!: Record<string, unknown>;

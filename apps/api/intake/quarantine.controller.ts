@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AlertResult, QuarantineRow } from '#contracts';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import { Quarantine, type QuarantinedAlert } from '#intake';
-import { DismissDto, ResubmitDto } from './intake.dto.js';
+import { DismissDto, ResubmitDto, RevealAlertDto } from './intake.dto.js';
 
 const MOST_ROWS = 500;
 
@@ -22,14 +22,16 @@ export class QuarantineController {
     return this.quarantine.list(Math.min(MOST_ROWS, whole(limit, 100)), whole(offset, 0));
   }
 
-  /** Values in the clear; the look is recorded. */
-  @Get(':alertId')
+  /** Values in the clear, for a reason that is kept. */
+  @Post(':alertId/reveal')
+  @HttpCode(200)
   @Action('quarantine.reveal')
-  read(
+  reveal(
     @Param('alertId', ParseUUIDPipe) alertId: string,
+    @Body() { reason }: RevealAlertDto,
     @CurrentAccount() me: SignedIn,
   ): Promise<QuarantinedAlert> {
-    return this.quarantine.read(alertId, me.id);
+    return this.quarantine.reveal(alertId, reason, me.id);
   }
 
   @Post(':alertId/resubmit')

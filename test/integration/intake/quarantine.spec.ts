@@ -44,20 +44,26 @@ describe('quarantine', () => {
     expect(JSON.stringify(body)).not.toContain('某');
   });
 
-  it('shows the values to a supervisor on the record, who then owns it; to no duty officer', async () => {
+  it('shows the values to a supervisor for a reason on the record, who then owns it; to no duty officer', async () => {
     const alert = unusable();
     const id = await kept(alert);
-    const { body } = await desk.send<{ alert: AlertInput }>(
-      'GET',
-      `/quarantine/${id}`,
-      undefined,
-      supervisor,
-    );
+    const path = `/quarantine/${id}/reveal`;
+    expect(await desk.post(path, {}, supervisor)).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ field: 'reason' })]) as unknown },
+    });
+    expect(await audited(id)).toEqual([]);
+    const { body } = await desk.post<{ alert: AlertInput }>(path, { reason: '更正号码' }, supervisor);
     expect(body.alert).toEqual(alert);
-    expect(await audited(id)).toEqual([{ action: 'quarantine.read' }]);
+    expect(await audited(id)).toEqual([{ action: 'quarantine.reveal' }]);
+    const [look] = await desk.db.query<{ data: unknown }>(
+      `SELECT data FROM audit_entry WHERE entity_id = $1`,
+      [id],
+    );
+    expect(look!.data).toEqual({ reason: '更正号码' });
     expect(await desk.count(`alert WHERE id = $1 AND owner IS NOT NULL`, [id])).toBe(1);
     const officer = await desk.signIn('duty_officer');
-    expect((await desk.send('GET', `/quarantine/${id}`, undefined, officer)).status).toBe(403);
+    expect((await desk.post(path, { reason: '看看' }, officer)).status).toBe(403);
   });
 
   it('lets a corrected alert out into a case, under the same id', async () => {

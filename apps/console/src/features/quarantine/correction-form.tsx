@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { App, Button, Drawer, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertResult, FieldError, QuarantineRow } from '#contracts';
 import { FRAUD_TYPES, type FraudType } from '#escalation';
-import { get, post, ProblemError } from '../../live/http.js';
+import { post, ProblemError } from '../../live/http.js';
 import { fieldErrors, messageOf } from '../../live/problem-fields.js';
 import { Lazy } from '../../parts/lazy.js';
+import { TextField } from '../../parts/text-field.js';
 import { useProblemText } from '../../parts/use-problem.js';
 import { corrected, correctionOf, type Correction } from './correction.js';
 
@@ -15,25 +16,51 @@ interface Props {
   onClose: (changed: boolean) => void;
 }
 
-/** The alert in the clear (the look is recorded), to be put right and sent again. */
+const REASONS = ['whyCorrect', 'whyCheck'] as const;
+
+/** The alert in the clear, for a reason that is recorded, to be put right and sent again. */
 export function CorrectionForm({ row, onClose }: Props): ReactNode {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const { data, error } = useQuery({
-    queryKey: ['quarantined', row.alertId],
-    queryFn: () => get<QuarantineRow & { alert: unknown }>(`/quarantine/${row.alertId}`),
+  const [other, setOther] = useState('');
+  const { data, error, isPending, mutate } = useMutation({
+    mutationFn: (reason: string) =>
+      post<QuarantineRow & { alert: unknown }>(`/quarantine/${row.alertId}/reveal`, { reason }),
     // Personal data does not stay behind when the form closes.
     gcTime: 0,
-    staleTime: Infinity,
   });
   return (
     <Drawer open title={t('quarantine.correct')} onClose={() => onClose(false)} size={480} destroyOnHidden>
       {data !== undefined ? (
         <Fields row={row} alert={data.alert} onClose={onClose} />
-      ) : error !== null ? (
-        <p className="field-error">{problemText(error)}</p>
-      ) : (
+      ) : isPending ? (
         <Lazy />
+      ) : (
+        <form className="form" onSubmit={(e) => (e.preventDefault(), mutate(other.trim()))}>
+          <p className="muted">{t('quarantine.why')}</p>
+          <div className="quarantine-acts">
+            {REASONS.map((key) => (
+              <Button
+                key={key}
+                onClick={() => mutate(t(`quarantine.${key}`))}
+                data-testid={`quarantine-${key}`}
+              >
+                {t(`quarantine.${key}`)}
+              </Button>
+            ))}
+          </div>
+          <TextField label={t('reveal.other')} value={other} maxLength={300} onText={setOther} />
+          {error !== null && (
+            <p className="field-error" role="alert">
+              {problemText(error)}
+            </p>
+          )}
+          <div className="form-end">
+            <Button htmlType="submit" disabled={other.trim().length < 2}>
+              {t('reveal.show')}
+            </Button>
+          </div>
+        </form>
       )}
     </Drawer>
   );

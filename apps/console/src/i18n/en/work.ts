@@ -177,6 +177,9 @@ export const work: Same<typeof zh> = {
     resubmitted: 'Resubmitted, now in triage',
     dismissed: 'Dismissed',
     stillWrong: 'Still not usable; correct further.',
+    why: 'Choose the reason for looking at what was received; it goes into the audit trail.',
+    whyCorrect: 'To correct it and send it again',
+    whyCheck: 'To check with the source',
     clear: 'Original content; this look is recorded.',
   },
   visit: {

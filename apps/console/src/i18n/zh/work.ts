@@ -168,6 +168,9 @@ export const work = {
     resubmitted: '已提交，进入研判',
     dismissed: '已剔除',
     stillWrong: '仍有问题，请继续更正。',
+    why: '请选择查看原始内容的理由，理由记入审计。',
+    whyCorrect: '更正后重新提交',
+    whyCheck: '与来源核对',
     clear: '以下为原始内容，查看已记入审计。',
   },
   visit: {

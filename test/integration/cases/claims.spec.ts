@@ -109,6 +109,29 @@ describe('claims', () => {
     expect((await desk.app.get(Queue).order(10)).sort()).toEqual([caseId, fresh.caseId].sort());
   });
 
+  it('kept alive by heartbeats for many leases ring for each clock once, and for nothing else', async () => {
+    const officer = await desk.officer();
+    const { caseId } = await desk.alert('high');
+    await claims.claim(caseId, officer);
+    for (let second = 10; second <= 12 * 60; second += 10) {
+      await desk.advance(10_000);
+      await claims.heartbeat(caseId, officer);
+      await desk.app.get(Wakes).sweep();
+    }
+    const alarms = await desk.db.query<{ key: string }>(
+      `SELECT payload->>'code' || ' ' || coalesce(payload->>'rungId', '') AS key FROM outbox
+        WHERE case_id = $1 AND kind = 'cases.alarm' ORDER BY id`,
+      [caseId],
+    );
+    const keys = alarms.map((alarm) => alarm.key);
+    expect(keys).toContain('clock_100 call');
+    expect(keys).toEqual([...new Set(keys)]);
+    // Nobody sends messages in this desk.
+    expect(keys.filter((key) => !key.startsWith('clock_'))).toEqual(['effect_unknown sms']);
+    const held = await desk.db.transaction((tx) => desk.app.get(Cases).lock(tx, caseId));
+    expect(held.snapshot.lease?.by).toBe(officer);
+  });
+
   it('leave the ladder running: a claimed case still sends its SMS in time', async () => {
     const officer = await desk.officer();
     const { caseId } = await desk.alert('critical');

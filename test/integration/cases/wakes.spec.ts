@@ -1,4 +1,6 @@
+import { Redis } from 'ioredis';
 import { Cases, DeskAuditor, Wakes } from '#cases';
+import { Env, Queues } from '#platform';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
 describe('wakes', () => {
@@ -76,5 +78,31 @@ describe('wakes', () => {
       [broken.caseId],
     );
     expect(row).toEqual({ backs_off: true });
+  });
+
+  it('that are near are given to BullMQ once for each arming, and are fired without it when Redis is flushed', async () => {
+    const near = await desk.alert('critical');
+    const far = await desk.alert('low');
+    await desk.db.query(`UPDATE desk_case SET wake_at = holdline_now() + interval '1 hour' WHERE id = $1`, [
+      far.caseId,
+    ]);
+    const wakes = desk.app.get(Wakes);
+    const timers = desk.app.get(Queues).get('timers');
+    const { wake_no: wakeNo } = await armed(near.caseId);
+    expect(await wakes.arm()).toBe(1);
+    expect(await wakes.arm()).toBe(0);
+    const [job] = await timers.getJobs(['delayed']);
+    expect(job).toMatchObject({ id: `${near.caseId}-${wakeNo}`, data: { caseId: near.caseId, wakeNo } });
+
+    const redis = new Redis(desk.app.get(Env).REDIS_URL);
+    await redis.flushdb();
+    redis.disconnect();
+    expect(await wakes.arm()).toBe(0);
+    await desk.advance(2 * 60_000);
+    await wakes.sweep();
+    expect(await effects(near.caseId)).toContain('outreach.sms');
+    // What is armed next is given to the Redis that forgot everything.
+    expect(await wakes.arm()).toBe(1);
+    expect(await timers.getDelayedCount()).toBe(1);
   });
 });

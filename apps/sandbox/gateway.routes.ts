@@ -2,15 +2,16 @@ import { Router, type Request } from 'express';
 import { DeskError } from '#platform';
 import { bearer, faultsOf, withFaults } from './http-faults.js';
 import { CALL_RESULTS, ORDER_KINDS, type Institution } from './inbox.js';
+import type { SandboxSecrets } from './options.js';
 import { Body, invalid } from './read-body.js';
 import type { World } from './world.js';
 
-/** What Holdline calls: voice gateway, bank, carrier and upstream platform, behind one bearer token. */
-export function gatewayRoutes(world: World, token: string): Router {
+/** What Holdline calls: voice gateway, bank, carrier and upstream platform, each behind a bearer token of its own. */
+export function gatewayRoutes(world: World, secrets: SandboxSecrets): Router {
   const router = Router();
-  const auth = bearer(token);
+  const its = { bank: bearer(secrets.BANK_TOKEN), carrier: bearer(secrets.CARRIER_TOKEN) };
 
-  router.use('/voice/calls', auth, withFaults('voice', world));
+  router.use('/voice/calls', bearer(secrets.VOICE_TOKEN), withFaults('voice', world));
   router.post('/voice/calls', (req, res) => {
     const body = new Body(req.body);
     const item = world.voice.place(
@@ -31,7 +32,8 @@ export function gatewayRoutes(world: World, token: string): Router {
     res.json({ callId, status, result, key, at });
   });
 
-  router.use('/institutions/:institution', auth, withFaults(institutionOf, world));
+  router.use('/institutions/:institution', (req, res, next) => its[institutionOf(req)](req, res, next));
+  router.use('/institutions/:institution', withFaults(institutionOf, world));
   router.post('/institutions/:institution/orders', (req, res) => {
     const name = institutionOf(req);
     const body = new Body(req.body);
@@ -69,14 +71,19 @@ export function gatewayRoutes(world: World, token: string): Router {
       .json({ orderId: order.orderId, institutionRef: order.institutionRef, state: order.state });
   });
 
-  router.get('/upstream/alerts', auth, withFaults('upstream', world), (req, res) => {
-    const { cursor, limit } = req.query;
-    const size = limit === undefined ? 100 : Number(limit);
-    if (!Number.isInteger(size) || size < 1 || size > 500)
-      throw invalid('limit', 'a whole number from 1 to 500');
-    if (cursor !== undefined && typeof cursor !== 'string') throw invalid('cursor', 'a single text');
-    res.json(world.upstream.page(cursor, size, faultsOf(res)));
-  });
+  router.get(
+    '/upstream/alerts',
+    bearer(secrets.UPSTREAM_TOKEN),
+    withFaults('upstream', world),
+    (req, res) => {
+      const { cursor, limit } = req.query;
+      const size = limit === undefined ? 100 : Number(limit);
+      if (!Number.isInteger(size) || size < 1 || size > 500)
+        throw invalid('limit', 'a whole number from 1 to 500');
+      if (cursor !== undefined && typeof cursor !== 'string') throw invalid('cursor', 'a single text');
+      res.json(world.upstream.page(cursor, size, faultsOf(res)));
+    },
+  );
   return router;
 }
 

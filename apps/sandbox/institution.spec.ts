@@ -34,9 +34,14 @@ describe('bank and carrier', () => {
   });
   const at = (path: string): string => `${sandbox.url}/institutions/${path}`;
   const place = (orderId: string, more: object = {}): ReturnType<typeof call> =>
-    call(at('bank/orders'), 'POST', order(orderId, more), 'sandbox');
+    call(at('bank/orders'), 'POST', order(orderId, more), sandbox.secrets.BANK_TOKEN);
   const inForce = async (): Promise<unknown[]> => {
-    const { json } = await call(at('bank/orders?state=in_force'), 'GET', undefined, 'sandbox');
+    const { json } = await call(
+      at('bank/orders?state=in_force'),
+      'GET',
+      undefined,
+      sandbox.secrets.BANK_TOKEN,
+    );
     return json['orders'] as unknown[];
   };
 
@@ -45,7 +50,7 @@ describe('bank and carrier', () => {
     expect(placed).toMatchObject({ status: 202, json: { orderId: 'o1' } });
     await clock.advance(2_000);
     expect(await inForce()).toMatchObject([{ orderId: 'o1', state: 'in_force' }]);
-    const release = await call(at('bank/orders/o1/release'), 'POST', {}, 'sandbox');
+    const release = await call(at('bank/orders/o1/release'), 'POST', {}, sandbox.secrets.BANK_TOKEN);
     expect(release).toMatchObject({ status: 202, json: { orderId: 'o1', state: 'in_force' } });
     await clock.advance(200);
     expect(await inForce()).toEqual([]);
@@ -54,8 +59,8 @@ describe('bank and carrier', () => {
       institutionRef: placed.json['institutionRef'],
       reason: 'requested',
     });
-    for (const callback of holdline.received) holdline.verify(callback, sandbox.callbackSecret);
-    const again = await call(at('bank/orders/o1/release'), 'POST', {}, 'sandbox');
+    for (const callback of holdline.received) holdline.verify(callback, sandbox.secrets.BANK_CALLBACK_SECRET);
+    const again = await call(at('bank/orders/o1/release'), 'POST', {}, sandbox.secrets.BANK_TOKEN);
     expect(again).toMatchObject({ status: 202, json: { state: 'released' } });
     await clock.advance(10_000);
     expect(holdline.received).toHaveLength(3);
@@ -67,7 +72,7 @@ describe('bank and carrier', () => {
     expect(await inForce()).toHaveLength(1);
     await clock.advance(1);
     expect(holdline.received.at(-1)?.payload).toMatchObject({ state: 'released', reason: 'expired' });
-    const one = await call(at('bank/orders/o1'), 'GET', undefined, 'sandbox');
+    const one = await call(at('bank/orders/o1'), 'GET', undefined, sandbox.secrets.BANK_TOKEN);
     expect(one.json).toMatchObject({
       state: 'released',
       kind: 'stop_payment',
@@ -102,11 +107,17 @@ describe('bank and carrier', () => {
       at('carrier/orders'),
       'POST',
       order('o1', { kind: 'line_suspension', target: '+8613800138000' }),
-      'sandbox',
+      sandbox.secrets.CARRIER_TOKEN,
     );
     expect(carrier.status).toBe(202);
-    expect(await call(at('bank/orders/o1'), 'GET', undefined, 'sandbox')).toMatchObject({ status: 404 });
-    expect(await call(at('church/orders'), 'POST', order('o2'), 'sandbox')).toMatchObject({ status: 404 });
+    expect(await call(at('bank/orders/o1'), 'GET', undefined, sandbox.secrets.BANK_TOKEN)).toMatchObject({
+      status: 404,
+    });
+    expect(await call(at('church/orders'), 'POST', order('o2'), sandbox.secrets.BANK_TOKEN)).toMatchObject({
+      status: 404,
+    });
+    const { BANK_TOKEN } = sandbox.secrets;
+    expect(await call(at('carrier/orders'), 'GET', undefined, BANK_TOKEN)).toMatchObject({ status: 401 });
     expect(await call(at('carrier/orders'), 'GET')).toMatchObject({ status: 401 });
     expect(sandbox.inbox.list('carrier')).toMatchObject([{ kind: 'line_suspension' }]);
   });
@@ -131,7 +142,7 @@ describe('bank and carrier', () => {
     ]);
     expect((await place('o1')).json['institutionRef']).toBe(first['institutionRef']);
     expect(await inForce()).toMatchObject([{ orderId: 'o1' }]);
-    await call(at('bank/orders/o1/release'), 'POST', {}, 'sandbox');
+    await call(at('bank/orders/o1/release'), 'POST', {}, sandbox.secrets.BANK_TOKEN);
     await clock.advance(200);
     await restart(clock.now());
     expect(await inForce()).toEqual([]);
@@ -165,7 +176,10 @@ describe('bank and carrier', () => {
       const answer = fetch(at('bank/orders'), {
         method: 'POST',
         signal: giveUp.signal,
-        headers: { 'content-type': 'application/json', authorization: 'Bearer sandbox' },
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${sandbox.secrets.BANK_TOKEN}`,
+        },
         body: JSON.stringify(order('o1')),
       });
       const arrived = await sandbox.inbox.waitFor('bank');

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { rawEnv } from '#platform';
+import { rawEnv, SHARED_SECRETS } from '#platform';
 import { DEMO_ANSWERS } from './answers.js';
-import type { SandboxOptions } from './options.js';
+import type { SandboxOptions, SandboxSecrets } from './options.js';
 import { startSandbox } from './start-sandbox.js';
 
 /**
  * Settings of the sandbox process. It stands for the world outside, so it shares no settings object with Holdline:
- * where both sides must agree (SMPP login, token, callback secret) the names are those of libs/platform/config.ts.
+ * where both sides must agree (SMPP login, tokens, callback secrets) the names are those of libs/platform/config.ts.
  */
 function optionsFromEnvironment(): SandboxOptions {
   const number = (name: string): number | undefined => {
@@ -27,9 +27,7 @@ function optionsFromEnvironment(): SandboxOptions {
     httpPort: number('SANDBOX_PORT'),
     smppPort: number('SMPP_PORT'),
     smppSystemId: text('SMPP_SYSTEM_ID'),
-    smppPassword: text('SMPP_PASSWORD'),
-    token: text('GATEWAY_TOKEN'),
-    callbackSecret: text('HOLDLINE_CALLBACK_SECRET'),
+    secrets: secretsFromEnvironment(),
     seed: text('SANDBOX_SEED'),
     answers: demo ? DEMO_ANSWERS : undefined,
     ordersFile: data === undefined ? undefined : join(data, 'sandbox-orders.json'),
@@ -43,6 +41,14 @@ function optionsFromEnvironment(): SandboxOptions {
         })
       : undefined,
   } as SandboxOptions);
+}
+
+/** What the environment shares with Holdline. @throws Error that names each one that is missing: a new one nobody would know */
+function secretsFromEnvironment(): SandboxSecrets {
+  const names = [...Object.keys(SHARED_SECRETS), 'UPSTREAM_TOKEN'] as (keyof SandboxSecrets)[];
+  const missing = names.filter((name) => !rawEnv(name));
+  if (missing.length > 0) throw new Error(`the sandbox needs ${missing.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, rawEnv(name)])) as SandboxSecrets;
 }
 
 const sandbox = await startSandbox(optionsFromEnvironment());

@@ -1,5 +1,6 @@
 import type { AlertInput } from '#contracts';
 import type { AnswerScript } from './answers.js';
+import type { SharedSecrets } from '#platform';
 import type { SandboxClock } from './clock.js';
 import type { TrickleOrder } from './trickle.js';
 
@@ -8,13 +9,10 @@ export interface SandboxOptions {
   httpPort?: number;
   /** 0 (default): a free port. */
   smppPort?: number;
-  /** Who may bind at the SMSC. Defaults: `holdline` / `sandbox`, those of libs/platform/config.ts. */
+  /** Who may bind at the SMSC. Default `holdline`. */
   smppSystemId?: string;
-  smppPassword?: string;
-  /** Bearer token of voice gateway, bank, carrier and upstream platform. Default `sandbox`. */
-  token?: string;
-  /** Signs callbacks (Standard Webhooks). Default: that of libs/platform/config.ts, worth nothing outside a sandbox. */
-  callbackSecret?: string;
+  /** What it shares with Holdline, by the names of Holdline's settings. Default: new ones, see `Sandbox.secrets`. */
+  secrets?: Partial<SandboxSecrets>;
   /** Default: nobody answers by themselves. */
   answers?: AnswerScript;
   /** Alerts that the upstream platform has from the start. */
@@ -29,9 +27,5 @@ export interface SandboxOptions {
   clock?: SandboxClock;
 }
 
-export const DEFAULTS = {
-  smppSystemId: 'holdline',
-  smppPassword: 'sandbox',
-  token: 'sandbox',
-  callbackSecret: 'whsec_c2FuZGJveC1vbmx5LXNlY3JldC1jaGFuZ2UtbWUtMDA=',
-} as const;
+/** SMPP password, and for each counterpart the token that is asked of Holdline and what its callbacks are signed with. */
+export type SandboxSecrets = SharedSecrets & { UPSTREAM_TOKEN: string };

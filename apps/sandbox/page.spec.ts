@@ -56,13 +56,18 @@ describe('the inbox page and the controls', () => {
     expect(reply?.short_message?.message).toBe('1');
 
     const place = { callId: 'c/1', to: '+8613800138000', callerId: '96110', text: '您好', keys: '12' };
-    await call(`${sandbox.url}/voice/calls`, 'POST', { ...place, callbackUrl: order.callbackUrl }, 'sandbox');
+    await call(
+      `${sandbox.url}/voice/calls`,
+      'POST',
+      { ...place, callbackUrl: order.callbackUrl },
+      sandbox.secrets.VOICE_TOKEN,
+    );
     expect(await page()).toContain('/page/voice/c%2F1?lang=zh');
     expect((await press('voice/c%2F1', 'key', '2')).status).toBe(303);
     expect(sandbox.inbox.list('voice')).toMatchObject([{ status: 'completed', result: 'human', key: '2' }]);
 
     sandbox.answers.script = { bank: { acknowledgeAfterMs: null } };
-    await call(`${sandbox.url}/institutions/bank/orders`, 'POST', order, 'sandbox');
+    await call(`${sandbox.url}/institutions/bank/orders`, 'POST', order, sandbox.secrets.BANK_TOKEN);
     await clock.advance(60_000);
     expect(sandbox.inbox.list('bank')).toMatchObject([{ state: 'received' }]);
     await press('orders/bank/o%2F1%3F', 'state', 'in_force');

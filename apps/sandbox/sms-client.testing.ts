@@ -35,11 +35,11 @@ export class SmsClient {
 
   /** Connected and bound. */
   static async bound(
-    sandbox: Pick<Sandbox, 'smppPort'>,
+    sandbox: Pick<Sandbox, 'smppPort' | 'secrets'>,
     mode: Operation = 'bind_transceiver',
   ): Promise<SmsClient> {
     const client = await SmsClient.connect(sandbox);
-    const answer = await client.ask(mode, { system_id: 'holdline', password: 'sandbox' });
+    const answer = await client.ask(mode, { system_id: 'holdline', password: sandbox.secrets.SMPP_PASSWORD });
     if (answer.command_status !== 0) throw new Error(`bind refused: ${answer.command_status}`);
     return client;
   }

@@ -31,11 +31,20 @@ describe('the SMSC, over SMPP 3.4', () => {
     expect(submit.command_status).toBe(STATUS.wrongBindState);
     const wrong = await client.ask('bind_transceiver', { system_id: 'holdline', password: 'guess' });
     expect(wrong.command_status).toBe(STATUS.wrongPassword);
-    const stranger = await client.ask('bind_transceiver', { system_id: 'nobody', password: 'sandbox' });
+    const stranger = await client.ask('bind_transceiver', {
+      system_id: 'nobody',
+      password: sandbox.secrets.SMPP_PASSWORD,
+    });
     expect(stranger.command_status).toBe(STATUS.wrongSystemId);
-    const right = await client.ask('bind_transceiver', { system_id: 'holdline', password: 'sandbox' });
+    const right = await client.ask('bind_transceiver', {
+      system_id: 'holdline',
+      password: sandbox.secrets.SMPP_PASSWORD,
+    });
     expect(right.command_status).toBe(STATUS.ok);
-    const again = await client.ask('bind_transceiver', { system_id: 'holdline', password: 'sandbox' });
+    const again = await client.ask('bind_transceiver', {
+      system_id: 'holdline',
+      password: sandbox.secrets.SMPP_PASSWORD,
+    });
     expect(again.command_status).toBe(STATUS.alreadyBound);
     expect(sandbox.inbox.list('sms')).toHaveLength(0);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { DeskError } from '#platform';
+import { DeskError, newSharedSecrets, SHARED_SECRETS } from '#platform';
 import { createRng } from '#synthetic';
 import { Callbacks } from './callbacks.js';
 import { liveClock } from './clock.js';
@@ -12,7 +12,7 @@ import { gatewayRoutes } from './gateway.routes.js';
 import { ownMachineOnly } from './http-faults.js';
 import { Inbox } from './inbox.js';
 import { InstitutionDesk } from './institution.js';
-import { DEFAULTS, type SandboxOptions } from './options.js';
+import type { SandboxOptions, SandboxSecrets } from './options.js';
 import { OrderBook } from './order-book.js';
 import { pageRoutes } from './page.routes.js';
 import { Smsc } from './smsc.js';
@@ -27,8 +27,7 @@ export interface Sandbox extends World {
   url: string;
   httpPort: number;
   smppPort: number;
-  token: string;
-  callbackSecret: string;
+  secrets: SandboxSecrets;
   stop(): Promise<void>;
 }
 
@@ -39,37 +38,43 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults();
   const inbox = new Inbox();
   const throttle = new Throttle(clock);
-  const token = options.token ?? DEFAULTS.token;
-  const callbackSecret = options.callbackSecret ?? DEFAULTS.callbackSecret;
-  const callbacks = new Callbacks(callbackSecret, clock);
+  const secrets: SandboxSecrets = {
+    ...newSharedSecrets(),
+    UPSTREAM_TOKEN: SHARED_SECRETS.VOICE_TOKEN(),
+    ...options.secrets,
+  };
+  const callbacks = {
+    voice: new Callbacks(secrets.VOICE_CALLBACK_SECRET, clock),
+    bank: new Callbacks(secrets.BANK_CALLBACK_SECRET, clock),
+    carrier: new Callbacks(secrets.CARRIER_CALLBACK_SECRET, clock),
+  };
   const rng = createRng(options.seed ?? `${clock.now().toISOString()} ${randomUUID()}`);
   const answers = { script: options.answers ?? {} };
   const script = (): typeof answers.script => answers.script;
-  const parts = { clock, inbox, callbacks, faults, throttle, orders: new OrderBook(options.ordersFile) };
-  const systemId = options.smppSystemId ?? DEFAULTS.smppSystemId;
-  const password = options.smppPassword ?? DEFAULTS.smppPassword;
+  const parts = { clock, inbox, faults, throttle, orders: new OrderBook(options.ordersFile) };
+  const systemId = options.smppSystemId ?? 'holdline';
   const world: World = {
     ...{ clock, faults, throttle, inbox, answers },
-    smsc: new Smsc({ ...parts, systemId, password }, script),
-    voice: new VoiceGateway({ ...parts, rng: rng.fork('voice') }, script),
+    smsc: new Smsc({ ...parts, systemId, password: secrets.SMPP_PASSWORD }, script),
+    voice: new VoiceGateway({ ...parts, callbacks: callbacks.voice, rng: rng.fork('voice') }, script),
     institutions: {
-      bank: new InstitutionDesk('bank', parts, script),
-      carrier: new InstitutionDesk('carrier', parts, script),
+      bank: new InstitutionDesk('bank', { ...parts, callbacks: callbacks.bank }, script),
+      carrier: new InstitutionDesk('carrier', { ...parts, callbacks: callbacks.carrier }, script),
     },
     upstream: new UpstreamPlatform(options.upstream),
     trickle: new Trickle(clock, rng.fork('trickle')),
   };
 
   const smppPort = await world.smsc.listen(options.smppPort ?? 0);
-  const server = createServer(httpApp(world, token));
+  const server = createServer(httpApp(world, secrets));
   const httpPort = await listen(server, options.httpPort ?? 0);
   if (options.trickle) world.trickle.start(options.trickle);
   return {
     ...world,
-    ...{ url: `http://127.0.0.1:${httpPort}`, httpPort, smppPort, token, callbackSecret },
+    ...{ url: `http://127.0.0.1:${httpPort}`, httpPort, smppPort, secrets },
     async stop() {
       clock.stop();
-      callbacks.stop();
+      for (const one of Object.values(callbacks)) one.stop();
       world.trickle.stopAll();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
@@ -78,7 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function httpApp(world: World, token: string): express.Express {
+function httpApp(world: World, secrets: SandboxSecrets): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -86,7 +91,7 @@ function httpApp(world: World, token: string): express.Express {
     express.json({ limit: '20mb' }),
     express.urlencoded({ extended: false, limit: '10kb' }),
   );
-  app.use(controlRoutes(world), pageRoutes(world), gatewayRoutes(world, token));
+  app.use(controlRoutes(world), pageRoutes(world), gatewayRoutes(world, secrets));
   app.use((_req, _res, next) => next(new DeskError('not_found', 'no such address')));
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const known = error instanceof DeskError ? error : null;

@@ -19,7 +19,12 @@ describe('the upstream platform', () => {
     Array.from({ length: count }, () => syntheticAlert(rng, { now: NOW }));
   const refs = (list: readonly AlertInput[]): string[] => list.map(({ sourceRef }) => sourceRef);
   const get = async (query = ''): Promise<Page> => {
-    const answer = await call(`${sandbox.url}/upstream/alerts${query}`, 'GET', undefined, 'sandbox');
+    const answer = await call(
+      `${sandbox.url}/upstream/alerts${query}`,
+      'GET',
+      undefined,
+      sandbox.secrets.UPSTREAM_TOKEN,
+    );
     expect(answer.status).toBe(200);
     return answer.json as unknown as Page;
   };
@@ -65,7 +70,7 @@ describe('the upstream platform', () => {
 
   it('refuses what is no cursor, a limit out of bounds, and who has no token', async () => {
     const ask = (query: string): ReturnType<typeof call> =>
-      call(`${sandbox.url}/upstream/alerts${query}`, 'GET', undefined, 'sandbox');
+      call(`${sandbox.url}/upstream/alerts${query}`, 'GET', undefined, sandbox.secrets.UPSTREAM_TOKEN);
     expect(await ask('?cursor=12')).toMatchObject({ status: 400, json: { errors: [{ field: 'cursor' }] } });
     expect(await ask('?limit=501')).toMatchObject({ status: 422, json: { errors: [{ field: 'limit' }] } });
     expect(await call(`${sandbox.url}/upstream/alerts`, 'GET')).toMatchObject({ status: 401 });
@@ -86,7 +91,7 @@ describe('the upstream platform', () => {
   it('status500 and throttle fail, disconnect breaks, clockSkewS moves raisedAt', async () => {
     sandbox.upstream.plant([{ ...syntheticAlert(rng, { now: NOW }), raisedAt: '2026-03-02T09:00:00+08:00' }]);
     const ask = (): ReturnType<typeof call> =>
-      call(`${sandbox.url}/upstream/alerts`, 'GET', undefined, 'sandbox');
+      call(`${sandbox.url}/upstream/alerts`, 'GET', undefined, sandbox.secrets.UPSTREAM_TOKEN);
     sandbox.faults.set('upstream', { status500: true });
     expect((await ask()).status).toBe(500);
     sandbox.faults.set('upstream', { throttle: 0 });

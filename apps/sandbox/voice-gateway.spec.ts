@@ -27,7 +27,7 @@ describe('the voice gateway', () => {
     ...more,
   });
   const place = (callId: string, more: object = {}): ReturnType<typeof call> =>
-    call(`${sandbox.url}/voice/calls`, 'POST', request(callId, more), 'sandbox');
+    call(`${sandbox.url}/voice/calls`, 'POST', request(callId, more), sandbox.secrets.VOICE_TOKEN);
   const act = (callId: string, body: object): ReturnType<typeof call> =>
     call(`${sandbox.url}/voice/answers/${callId}`, 'POST', body);
 
@@ -43,16 +43,17 @@ describe('the voice gateway', () => {
       { callId: 'c1', status: 'answered', result: 'human' },
       { callId: 'c1', status: 'completed', result: 'human', key: '1' },
     ]);
-    for (const callback of holdline.received) holdline.verify(callback, sandbox.callbackSecret);
+    for (const callback of holdline.received)
+      holdline.verify(callback, sandbox.secrets.VOICE_CALLBACK_SECRET);
     const forged = holdline.received[2];
     expect(forged).toBeDefined();
     if (forged) {
       const body = forged.body.replace('"key":"1"', '"key":"2"');
-      expect(() => holdline.verify({ ...forged, body }, sandbox.callbackSecret)).toThrow(
+      expect(() => holdline.verify({ ...forged, body }, sandbox.secrets.VOICE_CALLBACK_SECRET)).toThrow(
         'No matching signature',
       );
     }
-    const status = await call(`${sandbox.url}/voice/calls/c1`, 'GET', undefined, 'sandbox');
+    const status = await call(`${sandbox.url}/voice/calls/c1`, 'GET', undefined, sandbox.secrets.VOICE_TOKEN);
     expect(status.json).toMatchObject({ status: 'completed', result: 'human', key: '1' });
   });
 
@@ -149,7 +150,12 @@ describe('the voice gateway', () => {
         await place('c1');
         await clock.advance(600_000);
         expect(holdline.states()).toEqual([]);
-        const status = await call(`${sandbox.url}/voice/calls/c1`, 'GET', undefined, 'sandbox');
+        const status = await call(
+          `${sandbox.url}/voice/calls/c1`,
+          'GET',
+          undefined,
+          sandbox.secrets.VOICE_TOKEN,
+        );
         expect(status.json).toMatchObject({ status: 'completed', result: 'no_answer' });
       },
     );
@@ -167,7 +173,8 @@ describe('the voice gateway', () => {
       await clock.advance(500);
       const [first] = holdline.received;
       expect(first).toBeDefined();
-      if (first) expect(() => holdline.verify(first, sandbox.callbackSecret)).toThrow('too old');
+      if (first)
+        expect(() => holdline.verify(first, sandbox.secrets.VOICE_CALLBACK_SECRET)).toThrow('too old');
     });
   });
 });

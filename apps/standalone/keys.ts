@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rawEnv } from '#platform';
+import { rawEnv, SHARED_SECRETS } from '#platform';
 import { readJson, writePrivateFile } from './private-file.js';
 import { StartError } from './settings.js';
 
@@ -9,12 +9,9 @@ import { StartError } from './settings.js';
 const MADE = {
   /** 32 bytes in base64: wraps the persons' keys; without it their data cannot be read again. */
   HOLDLINE_MASTER_KEY: () => randomBytes(32).toString('base64'),
-  /** Standard Webhooks secret of the gateways' callbacks. */
-  HOLDLINE_CALLBACK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
-  /** Bearer token of the voice gateway and the institutions. */
-  GATEWAY_TOKEN: () => randomBytes(24).toString('base64url'),
-  /** SMPP 3.4 allows eight characters (section 5.2.2). */
-  SMPP_PASSWORD: () => randomBytes(6).toString('base64url'),
+  /** What it shares with its counterparts; in the demo they are the sandbox's too. */
+  ...SHARED_SECRETS,
+  UPSTREAM_TOKEN: SHARED_SECRETS.VOICE_TOKEN,
 };
 export type Keys = Record<keyof typeof MADE, string>;
 

@@ -76,6 +76,10 @@ export class InstitutionGateway {
     return state;
   }
 
+  private token(institution: Institution): string {
+    return institution === 'bank' ? this.env.BANK_TOKEN : this.env.CARRIER_TOKEN;
+  }
+
   private async call(
     method: 'GET' | 'POST',
     institution: Institution,
@@ -88,7 +92,7 @@ export class InstitutionGateway {
         method,
         redirect: 'error',
         signal: AbortSignal.timeout(this.answerMs),
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${this.env.GATEWAY_TOKEN}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token(institution)}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
       },
     );

@@ -25,7 +25,7 @@ export class VoiceGatewayClient {
         method: 'POST',
         redirect: 'error',
         signal: AbortSignal.timeout(ANSWER_MS),
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${this.env.GATEWAY_TOKEN}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${this.env.VOICE_TOKEN}` },
         body: JSON.stringify({
           ...order,
           callerId: this.env.SMS_SENDER,

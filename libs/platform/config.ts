@@ -1,6 +1,7 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { POLICE_RANKS, type PoliceRank } from '#contracts';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import { SHARED_SECRETS } from './shared-secrets.js';
 
 export const DEMO_MODES = ['full', 'accounts', 'off'] as const;
 export type DemoMode = (typeof DEMO_MODES)[number];
@@ -15,6 +16,11 @@ const toList = Transform(({ value }) =>
     : value,
 );
 const toBool = Transform(({ value }) => value === true || value === 'true' || value === '1');
+
+const isToken = Matches(/^[\x21-\x7e]{16,}$/, { message: 'must be given, 16 characters or more' });
+const isSigningSecret = Matches(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
+  message: 'must be given, whsec_ and 24 to 64 bytes in base64',
+});
 
 /**
  * Every setting of every process, read once from the environment. A wrong one ends the process at start with the
@@ -33,9 +39,6 @@ export class Env {
   /** Master key: 32 bytes in base64. Wraps the persons' keys and derives the blind-index keys. */
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'HOLDLINE_MASTER_KEY must be 32 bytes in base64' })
   HOLDLINE_MASTER_KEY!: string;
-
-  /** Secret of signed callbacks from gateways (Standard Webhooks, `whsec_…`). */
-  @Matches(/^whsec_/) HOLDLINE_CALLBACK_SECRET: string = 'whsec_c2FuZGJveC1vbmx5LXNlY3JldC1jaGFuZ2UtbWUtMDA=';
 
   @IsIn(DEMO_MODES) HOLDLINE_DEMO: DemoMode = 'off';
 
@@ -56,14 +59,23 @@ export class Env {
   @IsString() SMPP_HOST: string = '127.0.0.1';
   @toInt @IsInt() @Min(0) @Max(65535) SMPP_PORT: number = 2775;
   @IsString() SMPP_SYSTEM_ID: string = 'holdline';
-  @IsString() SMPP_PASSWORD: string = 'sandbox';
+  /** Eight characters at most, as the protocol has it. */
+  @Matches(/^[\x21-\x7e]{4,8}$/, { message: 'must be 4 to 8 characters' }) SMPP_PASSWORD!: string;
   /** Sender shown to the person. */
   @IsString() SMS_SENDER: string = '96110';
 
-  /** Voice gateway, banks and carriers: base address of each and their bearer token. */
+  /** Voice gateway, and the office's link to banks and carriers: their base addresses. */
   @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) VOICE_URL?: string;
   @IsOptional() @IsUrl({ require_tld: false, require_protocol: true }) INSTITUTIONS_URL?: string;
-  @IsString() GATEWAY_TOKEN: string = 'sandbox';
+
+  /** The bearer token that Holdline shows each of them. None has a default, and no two are the same. */
+  @isToken VOICE_TOKEN!: string;
+  @isToken BANK_TOKEN!: string;
+  @isToken CARRIER_TOKEN!: string;
+  /** What each of them signs its callbacks with (Standard Webhooks); likewise. */
+  @isSigningSecret VOICE_CALLBACK_SECRET!: string;
+  @isSigningSecret BANK_CALLBACK_SECRET!: string;
+  @isSigningSecret CARRIER_CALLBACK_SECRET!: string;
 
   /** Lowest rank of a sworn officer who may decide on a countermeasure (domain.md section 5) [chosen]. */
   @IsIn(POLICE_RANKS) APPROVER_MIN_RANK: PoliceRank = '三级警督';
@@ -74,12 +86,15 @@ export class Env {
   /** Tests only: BullMQ delayed jobs are not armed, the harness ticks the sweeper. */
   @toBool HARNESS: boolean = false;
 
+  /** The demo's upstream platform: the token that its source is polled with. */
+  @IsOptional() @IsString() UPSTREAM_TOKEN?: string;
+
   /** Ports the standalone gives the sandbox. */
   @toInt @IsInt() @Min(0) @Max(65535) SANDBOX_PORT: number = 0;
 }
 
-/** What NODE_ENV=production leaves no default of: an address that is not everybody's, a secret that not everybody knows. */
-const GIVEN_IN_PRODUCTION = ['HOLDLINE_CALLBACK_SECRET', 'PUBLIC_URL'];
+/** What NODE_ENV=production leaves no default of: an address that is not everybody's. */
+const GIVEN_IN_PRODUCTION = ['PUBLIC_URL'];
 
 /** @throws Error that lists each variable that is missing or wrong. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
@@ -91,12 +106,19 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const missing = source['NODE_ENV'] === 'production' ? GIVEN_IN_PRODUCTION.filter((n) => !(n in known)) : [];
   const lines = [
     ...errors.map((e) => `  ${e.property}: ${Object.values(e.constraints ?? {}).join('; ')}`),
+    ...sharedTwice(known).map((name) => `  ${name}: must be another one than every other secret`),
     ...missing.map((name) => `  ${name}: must be given in production`),
   ];
   if (lines.length > 0) {
     throw new Error(`Holdline cannot start, these settings are wrong:\n${lines.join('\n')}`);
   }
   return env;
+}
+
+/** Secrets that an earlier one equals: who knows the one could speak for the other. */
+function sharedTwice(known: Record<string, string | undefined>): string[] {
+  const names = Object.keys(SHARED_SECRETS).filter((name) => known[name] !== undefined);
+  return names.filter((name, i) => names.slice(0, i).some((other) => known[other] === known[name]));
 }
 
 let cached: Env | undefined;

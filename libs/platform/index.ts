@@ -10,3 +10,4 @@ export * from './outbox.js';
 export * from './outbox.relay.js';
 export * from './platform.module.js';
 export * from './queues.js';
+export * from './shared-secrets.js';

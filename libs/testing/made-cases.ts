@@ -5,7 +5,7 @@ import { Cases, CasesModule } from '#cases';
 import type { CaseFacts, Tier } from '#escalation';
 import { Accounts, IdentityModule } from '#identity';
 import { People } from '#people';
-import { Database, parseEnv, PlatformModule, type Env } from '#platform';
+import { Database, type Env, newSharedSecrets, parseEnv, PlatformModule } from '#platform';
 import { createRng, syntheticPerson, type SyntheticPerson } from '#synthetic';
 import { freshDatabase, freshRedis } from './stores-for-tests.js';
 
@@ -16,6 +16,7 @@ export function specSettings(databaseUrl: string, redis: { url: string; prefix: 
     REDIS_URL: redis.url,
     QUEUE_PREFIX: redis.prefix,
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...newSharedSecrets(),
     LOG_LEVEL: 'silent',
     HARNESS: 'true',
   });

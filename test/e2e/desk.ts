@@ -58,7 +58,7 @@ export class TestDesk {
       QUEUE_PREFIX: redis.prefix,
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
       HOLDLINE_DATA: dataDir,
-      HOLDLINE_CALLBACK_SECRET: sandbox.callbackSecret,
+      ...sandbox.secrets,
       PORT: String(port),
       PUBLIC_URL: url,
       LOG_LEVEL: 'error',

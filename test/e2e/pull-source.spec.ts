@@ -23,7 +23,7 @@ describe('an alert that waits at the upstream platform', () => {
     officer = await desk.signIn('duty_officer');
     await desk.api.get(Sources).save({
       ...{ id: 'upstream', name: '省级预警平台', kind: 'pull', pullEveryS: 1 },
-      ...{ pullUrl: `${desk.sandbox.url}/upstream/alerts`, pullToken: desk.sandbox.token },
+      ...{ pullUrl: `${desk.sandbox.url}/upstream/alerts`, pullToken: desk.sandbox.secrets.UPSTREAM_TOKEN },
     });
     live = io(`${desk.url}/live`, { transports: ['websocket'], extraHeaders: officer.headers });
     await new Promise<void>((resolve, reject) => live.once('connect', resolve).once('connect_error', reject));

@@ -24,9 +24,12 @@ export class InstitutionCallbackController {
   @Action('callbacks.institution')
   @ApiBody({ type: InstitutionStatusDto })
   async take(@Param('institution') name: string, @Req() request: RawBodyRequest<Request>): Promise<void> {
-    const body = verifyCallback(this.env.HOLDLINE_CALLBACK_SECRET, request.headers, request.rawBody);
     const institution = INSTITUTIONS.find((one) => one === name);
     if (!institution) throw new DeskError('not_found', 'bank or carrier');
+    // Each signs for itself, so that a carrier cannot say what a bank has done.
+    const { BANK_CALLBACK_SECRET, CARRIER_CALLBACK_SECRET } = this.env;
+    const secret = institution === 'bank' ? BANK_CALLBACK_SECRET : CARRIER_CALLBACK_SECRET;
+    const body = verifyCallback(secret, request.headers, request.rawBody);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new DeskError('malformed', 'a callback is an object');
     }

@@ -23,7 +23,7 @@ export class VoiceCallbackController {
   @Action('callbacks.voice')
   @ApiBody({ type: CallStatusDto })
   async take(@Req() request: RawBodyRequest<Request>): Promise<void> {
-    const body = verifyCallback(this.env.HOLDLINE_CALLBACK_SECRET, request.headers, request.rawBody);
+    const body = verifyCallback(this.env.VOICE_CALLBACK_SECRET, request.headers, request.rawBody);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new DeskError('malformed', 'a callback is an object');
     }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { migrateDatabase, parseEnv, wallClock } from '#platform';
+import { migrateDatabase, newSharedSecrets, parseEnv, wallClock } from '#platform';
 import { startPostgres } from '#stores';
 import { createRng } from '#synthetic';
 import { HalfYear } from './half-year.js';
@@ -41,6 +41,7 @@ try {
     // No job is ever queued: the sweepers do everything, driven by hand.
     REDIS_URL: 'redis://127.0.0.1:1',
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...newSharedSecrets(),
     HARNESS: 'true',
     LOG_LEVEL: 'error',
   });

@@ -21,14 +21,14 @@ export async function seedSources(
     secret: `whsec_${randomBytes(32).toString('base64')}`,
   };
   await sources.save({ ...platform, name: '市级预警平台（演示）', kind: 'push' });
-  if (settings.SANDBOX_PORT > 0) {
+  if (settings.SANDBOX_PORT > 0 && settings.UPSTREAM_TOKEN) {
     // Its port may be another one after a restart.
     await sources.save({
       id: PULL_SOURCE,
       name: '省级预警平台（演示，轮询）',
       kind: 'pull',
       pullUrl: `http://127.0.0.1:${settings.SANDBOX_PORT}/upstream/alerts`,
-      pullToken: settings.GATEWAY_TOKEN,
+      pullToken: settings.UPSTREAM_TOKEN,
     });
   }
   return [platform];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { Audit, AuditAnchor, AuditSealer, AuditVerifier } from '#audit';
-import { Database, makeDataSource, parseEnv } from '#platform';
+import { Database, makeDataSource, newSharedSecrets, parseEnv } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
 interface Trail {
@@ -25,6 +25,7 @@ async function newTrail(): Promise<Trail> {
     DATABASE_URL: database.url,
     REDIS_URL: 'redis://127.0.0.1:1/0',
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...newSharedSecrets(),
     HOLDLINE_DATA: dataDir,
   });
   const anchor = new AuditAnchor(db, settings);

@@ -57,6 +57,7 @@ export class CountermeasureDesk {
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://127.0.0.1:1/0',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...sandbox.secrets,
       INSTITUTIONS_URL: sandbox.url,
       DATABASE_POOL: '8',
       LOG_LEVEL: 'silent',

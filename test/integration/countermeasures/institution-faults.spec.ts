@@ -45,7 +45,8 @@ describe('an institution that goes wrong', () => {
       .send(text);
   };
   /** The bank's word, as it sends it. */
-  const hear = (orderId: string, state: string) => send({ orderId, state }, desk.sandbox.callbackSecret);
+  const hear = (orderId: string, state: string) =>
+    send({ orderId, state }, desk.sandbox.secrets.BANK_CALLBACK_SECRET);
 
   it('acts and never answers: asked again under the same id, it is one order', async () => {
     desk.app.get(InstitutionGateway).answerMs = 300;
@@ -216,10 +217,16 @@ describe('an institution that goes wrong', () => {
     it('is believed only when it is signed, known and well-formed', async () => {
       const orderId = await approved();
       await desk.work();
-      const secret = desk.sandbox.callbackSecret;
+      const secret = desk.sandbox.secrets.BANK_CALLBACK_SECRET;
       const forged = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
       await send({ orderId, state: 'in_force' }, forged).expect(401);
-      await send({ orderId, state: 'in_force' }, secret, 'carrier').expect(404);
+      const { CARRIER_CALLBACK_SECRET: carrier, VOICE_CALLBACK_SECRET: voice } = desk.sandbox.secrets;
+      // Nobody speaks for the bank but the bank, nor the bank for another.
+      await send({ orderId, state: 'in_force' }, carrier).expect(401);
+      await send({ orderId, state: 'in_force' }, voice).expect(401);
+      await send({ orderId, state: 'in_force' }, secret, 'carrier').expect(401);
+      await send({ orderId, state: 'in_force' }, carrier, 'carrier').expect(404);
+      await send({ orderId, state: 'in_force' }, secret, 'church').expect(404);
       await send({ orderId: 'o1', state: 'in_force' }, secret).expect(404);
       await send({ orderId, state: 'gone' }, secret).expect(422);
       await send([], secret).expect(400);

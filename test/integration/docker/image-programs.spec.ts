@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { newSharedSecrets } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 import { runToEnd } from './program.js';
 
@@ -11,6 +12,7 @@ const exitCode = async (program: string, url: string) =>
       DATABASE_URL: url,
       REDIS_URL: 'redis://127.0.0.1:1',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...newSharedSecrets(),
     })
   ).code;
 

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { jest } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { CaseView, HandedOut } from '#contracts';
+import { SHARED_SECRETS } from '#platform';
 import { freePort } from '#stores';
 import { createRng, syntheticPerson } from '#synthetic';
 import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.js';
@@ -41,7 +42,7 @@ beforeAll(async () => {
     REDIS_URL: redis.url,
     QUEUE_PREFIX: redis.prefix,
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
-    HOLDLINE_CALLBACK_SECRET: sandbox.callbackSecret,
+    ...sandbox.secrets,
     HOLDLINE_DEMO: 'off',
     HOLDLINE_DATA: data,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -67,7 +68,7 @@ describe('the settings in production', () => {
   it('are told by name when they are missing: no secret has a default that everybody knows', async () => {
     const names = [
       'HOLDLINE_MASTER_KEY',
-      'HOLDLINE_CALLBACK_SECRET',
+      ...Object.keys(SHARED_SECRETS),
       'PUBLIC_URL',
       'DATABASE_URL',
       'REDIS_URL',

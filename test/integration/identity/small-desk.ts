@@ -15,7 +15,7 @@ import { SetupModule } from '../../../apps/api/setup/setup.module.js';
 import { makeValidationPipe } from '../../../apps/api/validation.js';
 import { Audit, AuditModule } from '#audit';
 import { Accounts, IdentityModule } from '#identity';
-import { Database, parseEnv, PlatformModule } from '#platform';
+import { Database, newSharedSecrets, parseEnv, PlatformModule } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
 /** The guards, sign-in and nothing else of the api, on a database and an HTTP port of its own. */
@@ -46,6 +46,7 @@ export async function startSmallDesk(
     DATABASE_URL: database.url,
     REDIS_URL: 'redis://127.0.0.1:1/0',
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...newSharedSecrets(),
     HOLDLINE_DATA: dataDir,
     PUBLIC_URL: parts.publicUrl ?? 'http://desk.example',
     DATABASE_POOL: '8',

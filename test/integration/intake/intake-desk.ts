@@ -11,7 +11,7 @@ import { makeValidationPipe } from '../../../apps/api/validation.js';
 import type { Problem, Role } from '#contracts';
 import { Accounts } from '#identity';
 import { Sources, type NewSource } from '#intake';
-import { Database, Outbox, parseEnv, PlatformModule, type Env } from '#platform';
+import { Database, type Env, newSharedSecrets, Outbox, parseEnv, PlatformModule } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
 export interface Answer<T> {
@@ -39,6 +39,7 @@ export class IntakeDesk {
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://127.0.0.1:1',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...newSharedSecrets(),
       LOG_LEVEL: 'error',
       ...more,
     });

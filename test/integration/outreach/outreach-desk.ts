@@ -49,13 +49,19 @@ export class OutreachDesk {
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://127.0.0.1:1/0',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...sandbox.secrets,
       VOICE_URL: sandbox.url,
       DATABASE_POOL: '8',
       LOG_LEVEL: 'silent',
     });
     const channel = new SmppSmsChannel(
       {
-        ...{ host: '127.0.0.1', port: sandbox.smppPort, systemId: 'holdline', password: 'sandbox' },
+        ...{
+          host: '127.0.0.1',
+          port: sandbox.smppPort,
+          systemId: 'holdline',
+          password: sandbox.secrets.SMPP_PASSWORD,
+        },
         ...{ sender: '96110', window: 10, answerMs: 500, enquireMs: 30_000, backOffMs: 5, backOffMaxMs: 50 },
       },
       () => undefined,

@@ -135,7 +135,7 @@ describe('the robot call of a low case', () => {
     const body = JSON.stringify({ callId: calls()[0]!.callId, status: 'completed', result: 'busy' });
     await send(body, 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA').expect(401);
     await request(desk.url).post('/api/v1/callbacks/voice').send({}).expect(401);
-    const ours = desk.sandbox.callbackSecret;
+    const ours = desk.sandbox.secrets.VOICE_CALLBACK_SECRET;
     await send(JSON.stringify({ callId: 'x', status: 'gone' }), ours).expect(422);
     await send(JSON.stringify({ callId: crypto.randomUUID(), status: 'ringing' }), ours).expect(404);
     expect(await desk.db.query(`SELECT 1 FROM attempt`)).toEqual([]);

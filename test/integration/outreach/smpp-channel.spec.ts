@@ -21,7 +21,7 @@ smsChannelContract('SMPP 3.4', async (heard) => {
       host: '127.0.0.1',
       port: sandbox.smppPort,
       systemId: 'holdline',
-      password: 'sandbox',
+      password: sandbox.secrets.SMPP_PASSWORD,
       sender: '96110',
       window: 10,
       answerMs: 500,

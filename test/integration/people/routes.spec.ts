@@ -13,7 +13,7 @@ import { Cases, CaseViews } from '#cases';
 import type { QueueItem, RelativeView, Role } from '#contracts';
 import { Accounts } from '#identity';
 import { People } from '#people';
-import { Database, parseEnv, PlatformModule } from '#platform';
+import { Database, newSharedSecrets, parseEnv, PlatformModule } from '#platform';
 import { syntheticIdNumber } from '#synthetic';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
@@ -49,6 +49,7 @@ describe('looks behind the mask', () => {
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://127.0.0.1:1/0',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...newSharedSecrets(),
       LOG_LEVEL: 'silent',
     });
 

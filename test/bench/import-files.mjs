@@ -16,7 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { childEnv, migrateDatabase, wallClock } from '../../dist/libs/platform/index.js';
+import { childEnv, migrateDatabase, newSharedSecrets, wallClock } from '../../dist/libs/platform/index.js';
 import { freePort, startPostgres } from '../../dist/libs/stores/index.js';
 
 const LIMIT_MB = 300;
@@ -66,6 +66,7 @@ async function startApi(databaseUrl, folder) {
       DATABASE_URL: databaseUrl,
       REDIS_URL: 'redis://127.0.0.1:1',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...newSharedSecrets(),
       HOLDLINE_DATA: folder,
       LOG_LEVEL: 'error',
       PORT: String(port),

@@ -217,6 +217,7 @@ export interface CaseView {
   warnings: { field: string; code: string; message: string; messageZh?: string }[];
   /** Fraudsters' side as given: phones, accounts, urls, apps. */
   suspect: { phones: string[]; accounts: string[]; urls: string[]; apps: string[] };
+  /** Free text of the sources, masked; the original is a reveal of its own. */
   descriptions: { alertId: string; sourceName: string; at: string; text: string }[];
   next: NextStep | null;
   rungs: RungView[];

@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Contributions } from '#cases';
 import type { CaseView } from '#contracts';
 import type { Signal } from '#escalation';
-import { Database } from '#platform';
+import { People } from '#people';
+import { Database, DeskError } from '#platform';
 import { Placement } from './place-alert.js';
 import { fieldError, type Flaw } from './reasons.js';
 
@@ -11,6 +12,7 @@ type Part = Pick<CaseView, 'warnings' | 'suspect' | 'descriptions' | 'signals'>;
 interface Row {
   id: string;
   case_id: string;
+  person_id: string;
   source_id: string;
   source_ref: string;
   source_name: string;
@@ -25,13 +27,14 @@ interface Row {
 /** Newest alerts of a case that its view opens; a person who is alerted more often is a story for the timeline. */
 const NEWEST = 20;
 
-/** What the alerts say, for the view of their case: opened only when somebody who may looks. */
+/** What the alerts say, for the view of their case: opened only when somebody who may looks, free text masked. */
 @Injectable()
 export class AlertContribution implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly contributions: Contributions,
     private readonly placement: Placement,
+    private readonly people: People,
   ) {}
 
   onModuleInit(): void {
@@ -41,14 +44,16 @@ export class AlertContribution implements OnModuleInit {
   private async of(caseIds: string[]): Promise<Map<string, Part>> {
     const rows = await this.db.query<Row & Record<string, unknown>>(
       `SELECT * FROM (
-         SELECT a.id, a.case_id, a.source_id, a.source_ref, s.name AS source_name, a.revision, a.raised_at,
+         SELECT a.id, a.case_id, c.person_id, a.source_id, a.source_ref, s.name AS source_name, a.revision, a.raised_at,
                 (extract(epoch from coalesce(a.revised_at, a.received_at)) * 1000)::float8 AS read_ms,
                 a.payload_sealed, a.warnings, a.signals,
                 row_number() OVER (PARTITION BY a.case_id ORDER BY a.received_at DESC, a.id DESC) AS n
-           FROM alert a JOIN source s ON s.id = a.source_id WHERE a.case_id = ANY ($1)) x
+           FROM alert a JOIN source s ON s.id = a.source_id JOIN desk_case c ON c.id = a.case_id
+          WHERE a.case_id = ANY ($1)) x
         WHERE n <= $2 ORDER BY n DESC`,
       [caseIds, NEWEST],
     );
+    const masks = await this.people.textMasks([...new Set(rows.map((row) => row.person_id))]);
     const parts = new Map<string, Part>();
     for (const row of rows) {
       const part = parts.get(row.case_id) ?? emptyPart();
@@ -64,11 +69,27 @@ export class AlertContribution implements OnModuleInit {
           alertId: row.id,
           sourceName: row.source_name,
           at: row.raised_at.toISOString(),
-          text: alert.description,
+          text: masks.get(row.person_id)!(
+            alert.description,
+            alert.person.name === null ? [] : [alert.person.name],
+            [...alert.suspect.phones, ...alert.suspect.accounts],
+          ),
         });
       }
     }
     return parts;
+  }
+
+  /** A description as the source wrote it; the caller records the look. @throws DeskError not_found */
+  async reveal(caseId: string, alertId: string): Promise<string | null> {
+    const row = await this.db.one<Row & Record<string, unknown>>(
+      `SELECT source_id, source_ref, revision, payload_sealed,
+              (extract(epoch from coalesce(revised_at, received_at)) * 1000)::float8 AS read_ms
+         FROM alert WHERE id = $1 AND case_id = $2`,
+      [alertId, caseId],
+    );
+    if (!row) throw new DeskError('not_found', 'no such alert on this case');
+    return this.placement.read(row.payload_sealed, row, row.revision).alert.description;
   }
 }
 

@@ -1,3 +1,4 @@
+export { AlertContribution } from './alert-contribution.js';
 export { AlertFates, type AlertFate } from './alert-fates.js';
 export { FileImports } from './import-file.js';
 export { InboundCalls, type InboundCall } from './inbound-calls.js';

@@ -15,6 +15,7 @@ import { Quarantine } from './quarantine.js';
 import { Sources } from './sources.js';
 
 const PUBLIC = [
+  AlertContribution,
   AlertFates,
   FileImports,
   InboundCalls,
@@ -29,7 +30,7 @@ const PUBLIC = [
 /** Alerts in; needs PlatformModule. */
 @Module({
   imports: [AuditModule, CasesModule, PeopleModule],
-  providers: [AlertContribution, PlaceHandler, ...PUBLIC],
+  providers: [PlaceHandler, ...PUBLIC],
   exports: PUBLIC,
 })
 export class IntakeModule {}

@@ -4,6 +4,7 @@ import type { PersonFlag } from '#contracts';
 import { Database, DeskError, KeyRing, NOW_MS, type Tx } from '#platform';
 import type { NamedPerson } from './named-person.js';
 import { factsOf, maskPerson, type KnownFacts } from './person-facts.js';
+import { maskText } from './mask-text.js';
 import { PersonVault } from './person-secrets.js';
 import { normalisePhone } from './phone-number.js';
 import { placePerson, type Placed } from './place-person.js';
@@ -48,6 +49,30 @@ export class People {
     if (personIds.length === 0) return new Map();
     const rows = await this.db.query<PersonRow>(`${PERSON} WHERE p.id = ANY ($1)`, [personIds]);
     return new Map(rows.map((row) => [row.id, maskPerson(row.id, this.vault.open(row), row.flags, row.now)]));
+  }
+
+  /**
+   * Free text about each person, masked: their own and their relatives' names and numbers, and whatever has the shape of
+   * one. `also` are names that the text's own source gave, `open` numbers that may stay.
+   */
+  async textMasks(
+    personIds: readonly string[],
+  ): Promise<Map<string, (text: string, also: readonly string[], open: readonly string[]) => string>> {
+    const rows = await this.db.query<PersonRow>(`${PERSON} WHERE p.id = ANY ($1)`, [personIds]);
+    const kin = await this.kin.inTheClear(personIds);
+    return new Map(
+      rows.map((row) => {
+        const { name, phones, idNumber } = this.vault.open(row);
+        const relatives = kin.get(row.id) ?? [];
+        const names = [name, ...relatives.map((one) => one.name)].filter((one) => one !== null);
+        const numbers = [
+          ...phones,
+          ...(idNumber === null ? [] : [idNumber]),
+          ...relatives.map((one) => one.phone),
+        ];
+        return [row.id, (text, also, open) => maskText(text, { names: [...names, ...also], numbers }, open)];
+      }),
+    );
   }
 
   /** @throws DeskError not_found */

@@ -3,6 +3,7 @@ import { Audit } from '#audit';
 import { Cases, Queue } from '#cases';
 import type { QueueItem, RelativeView } from '#contracts';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { AlertContribution } from '#intake';
 import { People } from '#people';
 import { Database, DeskError, type Tx } from '#platform';
 import { NewRelativeDto, RevealDto, SearchDto } from './people.dto.js';
@@ -18,6 +19,7 @@ export class PeopleController {
     private readonly people: People,
     private readonly cases: Cases,
     private readonly queue: Queue,
+    private readonly alerts: AlertContribution,
     private readonly audit: Audit,
   ) {}
 
@@ -43,16 +45,18 @@ export class PeopleController {
   @Action('cases.reveal')
   async reveal(
     @Param('id', ParseUUIDPipe) caseId: string,
-    @Body() { field, relativeId, reason }: RevealDto,
+    @Body() { field, relativeId, alertId, reason }: RevealDto,
     @CurrentAccount() me: SignedIn,
   ): Promise<{ value: string | null }> {
     const personId = await this.personOf(this.db, caseId);
     const value =
       field === 'relative_phone' || field === 'relative_name'
         ? await this.ofRelative(personId, relativeId!, field)
-        : await this.people.reveal(personId, field);
+        : field === 'description'
+          ? await this.alerts.reveal(caseId, alertId!)
+          : await this.people.reveal(personId, field);
     await this.db.transaction(async (tx) => {
-      const what = relativeId ? { field, relativeId } : { field };
+      const what = { field, ...(relativeId ? { relativeId } : {}), ...(alertId ? { alertId } : {}) };
       await this.cases.appendEvent(tx, caseId, 'revealed', what, me.id);
       await this.record(tx, me, 'person.reveal', personId, { ...what, reason, caseId });
     });

@@ -9,7 +9,15 @@ import {
   ValidateIf,
 } from 'class-validator';
 
-const REVEALED_FIELDS = ['phone', 'idNumber', 'name', 'address', 'relative_phone', 'relative_name'] as const;
+const REVEALED_FIELDS = [
+  'phone',
+  'idNumber',
+  'name',
+  'address',
+  'relative_phone',
+  'relative_name',
+  'description',
+] as const;
 
 export class NewRelativeDto {
   @IsString() @MinLength(1) @MaxLength(80) name!: string;
@@ -28,6 +36,10 @@ export class RevealDto {
   @ValidateIf((dto: RevealDto) => dto.field?.startsWith('relative_') || dto.relativeId !== undefined)
   @IsUUID()
   relativeId?: string;
+  /** Whose description. */
+  @ValidateIf((dto: RevealDto) => dto.field === 'description' || dto.alertId !== undefined)
+  @IsUUID()
+  alertId?: string;
   @IsString() @MinLength(2) @MaxLength(300) reason!: string;
 }
 

@@ -86,7 +86,13 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
           <ul className="told">
             {view.descriptions.map((d) => (
               <li key={d.alertId}>
-                <p>{d.text}</p>
+                <Reveal
+                  caseId={view.id}
+                  field="description"
+                  alertId={d.alertId}
+                  label={t('case.descriptions')}
+                  masked={d.text}
+                />
                 <span className="muted">
                   {d.sourceName} · {near(d.at, serverNow(), i18n.language)}
                 </span>

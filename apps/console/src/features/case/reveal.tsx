@@ -8,7 +8,8 @@ import { Icon } from '../../parts/icons.js';
 import { useProblem } from '../../parts/use-problem.js';
 import { useMay } from '../session/session.js';
 
-export type RevealField = 'phone' | 'idNumber' | 'name' | 'address' | 'relative_phone' | 'relative_name';
+export type RevealField =
+  'phone' | 'idNumber' | 'name' | 'address' | 'relative_phone' | 'relative_name' | 'description';
 const REASONS = ['verify', 'contact', 'visit'] as const;
 const SHOWN_MS = 60_000;
 
@@ -18,10 +19,11 @@ interface Props {
   label: string;
   masked: ReactNode;
   relativeId?: string;
+  alertId?: string;
 }
 
 /** A masked value, and the look behind the mask: with a reason, recorded, for a minute. */
-export function Reveal({ caseId, field, label, masked, relativeId }: Props): ReactNode {
+export function Reveal({ caseId, field, label, masked, relativeId, alertId }: Props): ReactNode {
   const { t } = useTranslation();
   const may = useMay();
   const { message } = App.useApp();
@@ -38,6 +40,7 @@ export function Reveal({ caseId, field, label, masked, relativeId }: Props): Rea
         field,
         reason,
         ...(relativeId === undefined ? {} : { relativeId }),
+        ...(alertId === undefined ? {} : { alertId }),
       });
       setShown({ value, until: monotonic() + SHOWN_MS });
     } catch (error) {

@@ -18,7 +18,8 @@ export function CountdownView({ startAt, dueAt, bar = false, large = false }: Pr
   const c = countdown(now, startAt, dueAt);
   const units = { day: t('unit.day'), hour: t('unit.hour') };
   const show = c.urgency === 'later' && Date.parse(startAt) > now ? Date.parse(startAt) - now : c.leftMs;
-  const text = show === null ? '—' : writeDuration(show, units);
+  const none = large ? t('queue.noDeadline') : '—';
+  const text = show === null ? none : writeDuration(show, units);
   const spoken =
     c.urgency === 'none'
       ? t('queue.noDeadline')
@@ -34,11 +35,9 @@ export function CountdownView({ startAt, dueAt, bar = false, large = false }: Pr
         {text}
       </span>
       <span className="sr-only">{spoken}</span>
-      {bar && (
+      {bar && c.urgency !== 'none' && (
         <span className="cd-bar" aria-hidden="true">
-          <span
-            style={{ transform: `scaleX(${c.urgency === 'none' || c.urgency === 'later' ? 0 : 1 - c.used})` }}
-          />
+          <span style={{ transform: `scaleX(${c.urgency === 'later' ? 0 : 1 - c.used})` }} />
         </span>
       )}
     </span>

@@ -37,6 +37,11 @@ describe('the timeline in words', () => {
     expect(
       describeEntry(t, entry('declined', { kind: 'false_alarm', reason: 'evidence_missing' }), kinds),
     ).toEqual({ what: '第二人不予确认', more: '误报结论 · 依据不足' });
+    const visits = new Map([['visit', 'visit' as const]]);
+    expect(describeEntry(t, entry('visit_dispatched', { rungId: 'visit', kind: 'visit' }), visits)).toEqual({
+      what: '派警上门',
+      more: '',
+    });
     expect(describeEntry(t, entry('something_new', { secret: 'x' }), kinds)).toEqual({
       what: 'something new',
       more: '',

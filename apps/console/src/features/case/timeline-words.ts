@@ -34,12 +34,14 @@ export function describeEntry(
   const rungId = entry.data['rungId'];
   const kind = typeof rungId === 'string' ? rungKinds.get(rungId) : undefined;
   const parts: string[] = [];
-  if (kind !== undefined) parts.push(t(`rungKind.${kind}`));
+  const rung = kind === undefined ? '' : t(`rungKind.${kind}`);
+  // "派警上门 派警上门" says it twice.
+  if (rung !== '' && rung !== what) parts.push(rung);
   for (const [key, lists] of WORDS) {
     const value = entry.data[key];
     if (typeof value !== 'string' || (key === 'kind' && kind !== undefined)) continue;
     const said = word(t, lists, value);
-    if (said !== '' && !parts.includes(said)) parts.push(said);
+    if (said !== '' && said !== what && !parts.includes(said)) parts.push(said);
   }
   const percent = entry.data['percent'];
   if (typeof percent === 'number') parts.push(`${percent}%`);

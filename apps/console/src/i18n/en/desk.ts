@@ -136,7 +136,7 @@ export const desk: Same<typeof zh> = {
   ladder: {
     title: 'Ladder',
     try: '{{n}} of {{max}}',
-    tryOpen: '{{n}} tries',
+    tryOpen: '{{n}}×',
     done: 'Mark done',
     waive: 'Waive',
     waiveReason: 'Reason for waiving',

@@ -35,12 +35,7 @@ describe('an officer on duty', () => {
     expect(await officer.at('case-panel').getAttribute('data-tier')).toBe('critical');
 
     // The neighbour's tip at the last call: there is a daughter.
-    await officer.at('relative-add').click();
-    await page.locator('#rel-name').fill(relative.name);
-    await page.locator('#rel-phone').fill(relative.phone);
-    await page.locator('#rel-absence').fill('情况紧急，本人正与涉诈号码通话');
-    await page.locator('.relative-form [type=submit]').click();
-    await page.locator('.relative-form').waitFor({ state: 'detached' });
+    await officer.addRelative(relative);
 
     await officer.record('busy');
     await officer.rung('sms', 'running', 'done');

@@ -51,6 +51,11 @@ export class Outside {
     return this.alerted(person, 'high', ['scam_app_active']);
   }
 
+  async send(alert: AlertInput): Promise<void> {
+    const { results } = await this.source.post<AlertsAccepted>('/alerts', alert);
+    if (results[0]?.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(results)}`);
+  }
+
   async inbox(channel: 'sms' | 'bank'): Promise<InboxItem[]> {
     const response = await fetch(`${this.desk.demo.sandbox.url}/inbox/${channel}`);
     return ((await response.json()) as { items: InboxItem[] }).items;
@@ -81,8 +86,7 @@ export class Outside {
       signals,
       suspect: { phones: [syntheticSuspectPhone(this.rng)] },
     };
-    const { results } = await this.source.post<AlertsAccepted>('/alerts', alert);
-    if (results[0]?.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(results)}`);
+    await this.send(alert);
     return alert;
   }
 }

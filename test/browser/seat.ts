@@ -123,6 +123,16 @@ export class Seat {
     if (!answer.ok()) throw new Error(`${answer.status()}: ${await answer.text()}`);
   }
 
+  /** Puts a relative on file, who may be asked because there is no time to. */
+  async addRelative({ name, phone }: { name: string; phone: string }): Promise<void> {
+    await this.at('relative-add').click();
+    await this.page.locator('#rel-name').fill(name);
+    await this.page.locator('#rel-phone').fill(phone);
+    await this.page.locator('#rel-absence').fill('情况紧急，本人正与涉诈号码通话');
+    await this.page.locator('.relative-form [type=submit]').click();
+    await this.page.locator('.relative-form').waitFor({ state: 'detached' });
+  }
+
   /** Ticks everything that "persuaded" wants; the follow-up is proposed by the form. */
   async fillGate(facts: string[]): Promise<void> {
     for (const tick of [

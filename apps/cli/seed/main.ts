@@ -5,6 +5,7 @@ import { env } from '#platform';
 import { seedAccounts } from './demo-accounts.js';
 import { seedAlerts } from './demo-alerts.js';
 import { seedSources } from './demo-sources.js';
+import { assertDemoDesk } from './demo-only.js';
 import { readKept, type Seeded } from './kept.js';
 import { seedDistrict } from './demo-district.js';
 import { SeedModule } from './seed.module.js';
@@ -26,6 +27,7 @@ try {
     // In the fragment, which a browser keeps to itself: no server, proxy or log sees the token.
     if (token) seeded.setupUrl = new URL(`/setup#${token}`, settings.PUBLIC_URL).href;
   } else {
+    await assertDemoDesk(app);
     const kept = await readKept(settings.HOLDLINE_DATA);
     await seedDistrict(app);
     seeded.users = await seedAccounts(app, kept);

@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   Controller,
   HttpCode,
@@ -16,26 +12,12 @@ import {
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { diskStorage } from 'multer';
 import type { ImportReport } from '#contracts';
 import { Action, CurrentAccount, Public, type SignedIn } from '#identity';
 import { FileImports, Sources, type Source } from '#intake';
 import { DeskError } from '#platform';
 import { FILE_BODY } from './alert-body.js';
 import { CurrentSource, SourceOrAccountGuard } from './source.guard.js';
-
-/** Largest file: a million rows of an alert file, compressed or not. */
-const MOST_BYTES = 200 * 1024 * 1024;
-
-/** Uploads rest here, readable for us only, until they are read; the name a client gave is not used. */
-const folder = join(tmpdir(), 'holdline-imports');
-const storage = diskStorage({
-  destination: (_request, _file, done) => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    done(null, folder);
-  },
-  filename: (_request, _file, done) => done(null, randomUUID()),
-});
 
 /** Alert files of offices: CSV or XLSX. */
 @ApiTags('intake')
@@ -55,9 +37,7 @@ export class ImportsController {
   @Action('alerts.import')
   @ApiConsumes('multipart/form-data')
   @ApiBody(FILE_BODY)
-  @UseInterceptors(
-    FileInterceptor('file', { storage, limits: { fileSize: MOST_BYTES, files: 1, fields: 10 } }),
-  )
+  @UseInterceptors(FileInterceptor('file'))
   async import(
     @Req() request: Request,
     @UploadedFile() file: Express.Multer.File | undefined,

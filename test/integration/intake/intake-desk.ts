@@ -1,5 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -30,16 +33,20 @@ export class IntakeDesk {
     readonly app: NestExpressApplication,
     readonly url: string,
     readonly db: Database,
+    /** Of this desk alone. */
+    readonly dataDir: string,
     private readonly drop: () => Promise<void>,
   ) {}
 
   static async open(more: Record<string, string> = {}): Promise<IntakeDesk> {
     const database = await freshDatabase();
+    const dataDir = await mkdtemp(join(tmpdir(), 'holdline-intake-'));
     const settings = parseEnv({
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://127.0.0.1:1',
       HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
       ...newSharedSecrets(),
+      HOLDLINE_DATA: dataDir,
       LOG_LEVEL: 'error',
       ...more,
     });
@@ -59,7 +66,7 @@ export class IntakeDesk {
     const { port } = app.getHttpServer().address() as AddressInfo;
     const db = app.get(Database);
     await db.query(`INSERT INTO test_clock (at) VALUES ('2026-06-30T10:00:00+08:00')`);
-    const desk = new IntakeDesk(app, `http://127.0.0.1:${port}`, db, () => database.drop());
+    const desk = new IntakeDesk(app, `http://127.0.0.1:${port}`, db, dataDir, () => database.drop());
     await desk.source({ id: 'platform', token: desk.token });
     return desk;
   }
@@ -67,6 +74,7 @@ export class IntakeDesk {
   async close(): Promise<void> {
     await this.app.close();
     await this.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   async source(source: Partial<NewSource> & { id: string }): Promise<void> {

@@ -181,6 +181,7 @@ const REFUSALS: Record<DecisionRefused['code'], DeskErrorCode> = {
   claimed_by_other: 'claimed_by_other',
   unknown_rung: 'not_found',
   outcome_not_for_kind: 'invalid',
+  outcome_not_for_tier: 'invalid',
   second_person_needed: 'second_person_needed',
   nothing_to_confirm: 'wrong_state',
   already_active: 'wrong_state',

@@ -22,7 +22,7 @@ export function alarm(
 function alarmMarks(d: Draft, rung: RungState): readonly number[] {
   // The engine's own clocks say for themselves that they ran out.
   if (rung.kind === 'alarm') return NO_MARKS;
-  return specFor(d, rung)?.alarmsAt ?? ladderOf(d).alarmsAt;
+  return ladderOf(d).alarmsAt;
 }
 
 /** Moment of a mark; held tiers are not alarmed about in quiet hours. */

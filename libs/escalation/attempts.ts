@@ -24,13 +24,7 @@ const MACHINE_KINDS: readonly AttemptKind[] = ['robot_call', 'sms'];
 export function recordAttempt(d: Draft, input: Attempt): void {
   const outcome = effectiveOutcome(d, input.outcome);
   const rule = d.playbook.outcomes[outcome];
-  if (!d.playbook.outcomes[input.outcome].kinds.includes(input.kind)) {
-    throw new DecisionRefused(
-      'outcome_not_for_kind',
-      `${input.outcome} cannot come of a ${input.kind}`,
-      'outcome',
-    );
-  }
+  assertReportable(d, input);
   const rung = targetOf(d, input);
   // A persuasion of a watched case by phone only says that the first one held; its gate was passed then.
   const asserted = rule.ends === 'watch' && (d.next.state === 'open' || outcome === 'persuaded_visit');
@@ -73,6 +67,16 @@ export function recordAttempt(d: Draft, input: Attempt): void {
     return;
   }
   noteOutcome(d, before, outcome);
+}
+
+/** @throws DecisionRefused for an outcome that this contact, or a case of this tier, cannot have. */
+function assertReportable(d: Draft, { kind, outcome }: Attempt): void {
+  const { kinds, tiers, notYet } = d.playbook.outcomes[outcome];
+  if (notYet) throw new DecisionRefused('outcome_not_for_kind', notYet, 'outcome');
+  if (!kinds.includes(kind))
+    throw new DecisionRefused('outcome_not_for_kind', `${outcome} cannot come of a ${kind}`, 'outcome');
+  if (tiers && !tiers.includes(d.next.tier))
+    throw new DecisionRefused('outcome_not_for_tier', `no ${d.next.tier} case is ${outcome}`, 'outcome');
 }
 
 const isRaise = (edge: Edge): boolean => edge.do === 'raise';

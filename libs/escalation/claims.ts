@@ -3,14 +3,17 @@ import { signIn } from './attempts.js';
 import { leaseEnd, liveLease } from './lease.js';
 import { DecisionRefused, type EngineInput } from './snapshot.js';
 
-/** Takes the case for a person, a rule or a timer alike; the first claim signs it in. */
+/** Takes the case for a person, a rule or a timer alike; the first claim signs it in. A call of who had it is over. */
 export function claim(d: Draft, input: Extract<EngineInput, { type: 'claimed' }>): void {
   const live = liveLease(d.next, d.now);
-  if (live && live.by !== input.by)
+  const other = live && live.by !== input.by ? live.by : null;
+  if (other !== null && !input.over)
     throw new DecisionRefused('claimed_by_other', 'somebody else is working this case');
   if (input.until <= d.now) throw new DecisionRefused('time_passed', 'a lease must end ahead', 'until');
-  patch(d, { lease: { by: input.by, until: input.until, callUntil: live?.callUntil ?? null } });
-  if (!live) tell(d, 'claimed', { by: input.by });
+  const callUntil = other === null ? (live?.callUntil ?? null) : null;
+  patch(d, { lease: { by: input.by, until: input.until, callUntil } });
+  if (other !== null) tell(d, 'taken_over', { by: input.by, from: other });
+  else if (!live) tell(d, 'claimed', { by: input.by });
   signIn(d);
 }
 

@@ -223,6 +223,8 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
     zh: '重复预警',
     ends: 'yes',
     kinds: ['review'],
+    // A duplicate is merged into the case it doubles; closing it alone would drop whoever it is about.
+    notYet: 'a duplicate cannot be recorded before cases can be merged',
     reached: false,
     rung: 'done',
     edges: [],
@@ -245,7 +247,9 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
   expired: {
     zh: '预警失效',
     ends: 'yes',
+    // By itself after 72 h, or by a supervisor's word before (action `cases.expire`).
     kinds: ['review'],
+    tiers: ['low'],
     reached: false,
     rung: 'done',
     edges: [],

@@ -6,7 +6,7 @@ import { beginHold, endHold } from './hold.js';
 import { joinAlert, takeFacts } from './joining.js';
 import { specInTier } from './playbook-index.js';
 import type { Playbook } from './playbook.js';
-import { raiseOnce } from './raise.js';
+import { raiseByWord, raiseOnce, tierAbove } from './raise.js';
 import { plan, planLadder, timesNow } from './schedule.js';
 import { settleEffect } from './settling.js';
 import {
@@ -79,7 +79,8 @@ function apply(d: Draft, input: EngineInput): void {
     case 'rung_done':
       return wordGiven(d, input);
     case 'raised':
-      raiseOnce(d, input.cause);
+      if (input.cause === 'supervisor') raiseByWord(d, input.to ?? tierAbove(d.next.tier));
+      else raiseOnce(d, input.cause);
       return;
     case 'countermeasure':
       return noteCountermeasure(d, input);

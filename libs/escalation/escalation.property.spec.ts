@@ -1,16 +1,9 @@
 import fc from 'fast-check';
-import { decide } from './escalation.decide.js';
 import { DEFAULT_PLAYBOOK } from './default.playbook.js';
-import { violations } from './invariants.js';
-import { DAY, deepFreeze, FACTS, HOUR, MINUTE, NOON, SECOND } from './ladder-story.js';
+import { Run, type Step } from './ladder-run.js';
+import { DAY, FACTS, HOUR, MINUTE, NOON, SECOND } from './ladder-story.js';
 import { openSnapshot } from './open-snapshot.js';
-import {
-  DecisionRefused,
-  type CaseSnapshot,
-  type Effect,
-  type EngineInput,
-  type Millis,
-} from './snapshot.js';
+import type { CaseSnapshot, EngineInput, Millis } from './snapshot.js';
 import {
   ATTEMPT_KINDS,
   CONFIRMATION_KINDS,
@@ -19,17 +12,9 @@ import {
   OUTCOMES,
   PERSON_FLAGS,
   RAISE_CAUSES,
-  tierRank,
   TIERS,
   type Signal,
 } from './vocabulary.js';
-
-/** What a run does next, before it is known which rungs there are. */
-type Step =
-  | { do: 'wait'; late: Millis }
-  | { do: 'jump'; ms: Millis }
-  | { do: 'settle'; result: 'done' | 'failed' | 'unknown' | 'lost' }
-  | { do: 'tell'; input: (snapshot: CaseSnapshot, now: Millis) => EngineInput };
 
 const officer = fc.constantFrom('officer-1', 'officer-2', 'supervisor-1');
 const duration = fc.oneof(
@@ -83,7 +68,11 @@ const tell = (arbitrary: fc.Arbitrary<Input>): fc.Arbitrary<Step> =>
   arbitrary.map((input): Step => ({ do: 'tell', input }));
 
 const commands = fc.oneof(
-  tell(fc.tuple(officer, duration).map(([by, ms]) => (_, now) => ({ type: 'claimed', by, until: now + ms }))),
+  tell(
+    fc
+      .tuple(officer, duration, fc.boolean())
+      .map(([by, ms, over]) => (_, now) => ({ type: 'claimed', by, until: now + ms, over })),
+  ),
   tell(officer.map((by) => () => ({ type: 'released', by }))),
   tell(
     fc.tuple(duration, fc.option(duration, { nil: null })).map(([ms, call]) => (_, now) => ({
@@ -151,111 +140,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
   },
 );
-
-/** One case under test: every decision is checked as it is taken. */
-class Run {
-  private readonly keys = new Set<string>();
-  constructor(
-    public snapshot: CaseSnapshot,
-    public now: Millis,
-  ) {}
-
-  tell(input: EngineInput): boolean {
-    const before = deepFreeze(this.snapshot);
-    try {
-      const { snapshot, effects, events } = decide(before, DEFAULT_PLAYBOOK, deepFreeze(input), this.now);
-      const broken = violations(snapshot);
-      const must = (ok: boolean, text: string): void => void (ok || broken.push(text));
-      const same = snapshot === before;
-      must(tierRank(snapshot.tier) <= tierRank(before.tier), 'the tier fell');
-      must(!same || effects.length + events.length === 0, 'something happened with no change');
-      const rearmed = input.type === 'wake' && effects.length + events.length === 0;
-      must(
-        same || snapshot.version === before.version + 1 || (rearmed && snapshot.version === before.version),
-        'the version did not go up by one',
-      );
-      must(
-        same || snapshot.wakeAt === null || snapshot.wakeAt > this.now,
-        'a wake that is due was left armed',
-      );
-      must(
-        snapshot.wakeNo - before.wakeNo === (snapshot.wakeAt === before.wakeAt ? 0 : 1),
-        'the fence did not follow the wake',
-      );
-      if (broken.length > 0) throw new Error(`after ${JSON.stringify(input)}: ${broken.join('; ')}`);
-      effects.forEach((effect) => this.checkKey(effect));
-      this.snapshot = snapshot;
-      return true;
-    } catch (error) {
-      if (error instanceof DecisionRefused) return false;
-      throw error;
-    }
-  }
-
-  /** No two effects of a case have one key, so none is dropped as a repetition. */
-  private checkKey(effect: Effect): void {
-    if (this.keys.has(`${effect.kind}:${effect.key}`)) throw new Error(`${effect.key} was used before`);
-    this.keys.add(`${effect.kind}:${effect.key}`);
-  }
-
-  wake(late: Millis): void {
-    if (this.snapshot.wakeAt === null) return;
-    this.now = Math.max(this.now, this.snapshot.wakeAt) + late;
-    this.tell({ type: 'wake' });
-    const settled = this.snapshot;
-    this.tell({ type: 'wake' });
-    if (this.snapshot !== settled) throw new Error('a second wake at the same time decided something');
-  }
-
-  settle(result: 'done' | 'failed' | 'unknown'): void {
-    for (const rung of this.snapshot.rungs) {
-      if (rung.effectKey) this.tell({ type: 'effect', key: rung.effectKey, rungId: rung.id, result });
-    }
-  }
-
-  take(one: Step): void {
-    if (one.do === 'wait') this.wake(one.late);
-    else if (one.do === 'jump') this.now += one.ms;
-    else if (one.do === 'settle') {
-      if (one.result !== 'lost') this.settle(one.result);
-    } else {
-      // A time of its own for each input, as the database's clock gives it.
-      this.now += 1;
-      this.tell(one.input(this.snapshot, this.now));
-    }
-  }
-
-  /** From here on everybody answers, believes, and does their work. */
-  finallyAnswered(): void {
-    for (let round = 0; round < 300 && this.snapshot.state !== 'ended'; round += 1) {
-      this.now += 1;
-      this.settle('done');
-      if (this.snapshot.facts.held) this.tell({ type: 'hold_released', by: 'supervisor-1' });
-      if (this.snapshot.pause) this.tell({ type: 'resumed', by: 'supervisor-1' });
-      const asked = this.snapshot.confirmation;
-      if (asked) this.tell({ type: 'confirmed', kind: asked.kind, by: 'somebody-else' });
-      const ended = (): boolean => this.snapshot.state === 'ended';
-      if (ended()) return;
-      const gate = {
-        identityFacts: ['birth_date', 'home_address'],
-        contactCut: true,
-        paymentsChecked: true,
-        followUpAt: this.now + DAY,
-      };
-      const said = { type: 'attempt', attemptId: 'a', by: 'officer-1', gate } as const;
-      if (this.snapshot.state === 'open') this.tell({ ...said, kind: 'call', outcome: 'persuaded_phone' });
-      for (const rung of this.snapshot.rungs) {
-        if (ended()) return;
-        if (rung.kind === 'visit' && rung.status === 'running') {
-          this.tell({ ...said, kind: 'visit', rungId: rung.id, outcome: 'persuaded_visit' });
-        } else if ((rung.kind === 'follow_up' || rung.kind === 'reverify') && rung.status === 'open') {
-          this.tell({ ...said, kind: 'follow_up', rungId: rung.id, outcome: 'persuaded_phone' });
-        }
-      }
-      this.wake(0);
-    }
-  }
-}
 
 const opening = fc.record({
   tier: fc.constantFrom(...TIERS),

@@ -11,3 +11,5 @@ export { openSnapshot, type Opening } from './open-snapshot.js';
 export { decide } from './escalation.decide.js';
 export { violations } from './invariants.js';
 export { CLOSING_OUTCOMES } from './ending.js';
+export { callerIdOf } from './caller-id.js';
+export { tierAbove } from './raise.js';

@@ -20,6 +20,8 @@ describe('a ladder that nobody works', () => {
       'call:clock_100@120',
       'sms:effect_unknown@240',
       'visit:effect_unknown@300',
+      'relative:clock_80@720',
+      'relative:clock_100@900',
       'face_to_face:clock_80@1440',
       'face_to_face:clock_100@1800',
     ]);
@@ -34,6 +36,7 @@ describe('a ladder that nobody works', () => {
       'sign_in:clock_100@180',
       'call:clock_80@240',
       'call:clock_100@300',
+      'relative:clock_80@2400',
     ]);
   });
 
@@ -152,6 +155,7 @@ describe('after an outage', () => {
     expect(story.alarms()).toEqual([
       'sign_in:clock_100@3600',
       'call:clock_100@3600',
+      'relative:clock_100@3600',
       'face_to_face:clock_100@3600',
       'report_back:clock_100@3600',
     ]);

@@ -1,4 +1,7 @@
+import { callerIdOf } from './caller-id.js';
+import { DEFAULT_PLAYBOOK } from './default.playbook.js';
 import { MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import type { RungSpec } from './playbook.js';
 import { DecisionRefused } from './snapshot.js';
 import type { Outcome, Tier } from './vocabulary.js';
 
@@ -153,47 +156,6 @@ describe('busy', () => {
   });
 });
 
-describe('raising the tier', () => {
-  it('merges the new ladder: kept, brought forward, added; each cause once', () => {
-    const story = new Story({ tier: 'medium' }).pass(10 * MINUTE);
-    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
-    expect(story.snapshot.tier).toBe('high');
-    // The earlier of what it had and raise + new offset.
-    expect(story.rung('sign_in').dueAt).toBe(NOON + 13 * MINUTE);
-    expect(story.rung('call').dueAt).toBe(NOON + 15 * MINUTE);
-    expect(story.rung('report_back').dueAt).toBe(NOON + 10 * MINUTE + 240 * MINUTE);
-    expect(story.rung('visit').startAt).toBe(NOON + 40 * MINUTE);
-    const again = story.snapshot;
-    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
-    expect(story.snapshot).toBe(again);
-  });
-
-  it('keeps a deadline that is earlier already', () => {
-    const story = new Story({ tier: 'high' }).pass(4 * MINUTE + 30 * SECOND);
-    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
-    expect(story.rung('call').dueAt).toBe(NOON + 5 * MINUTE);
-    expect(story.rung('report_back').dueAt).toBe(NOON + 4 * MINUTE + 30 * SECOND + 60 * MINUTE);
-  });
-
-  it('asks a person to sign in what had been signed in automatically', () => {
-    const story = new Story({ tier: 'low' });
-    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
-    expect(story.rung('sign_in')).toMatchObject({ status: 'open', dueAt: NOON + 15 * MINUTE });
-    expect(story.rung('expiry')).toMatchObject({ status: 'cancelled', reason: 'tier_raised' });
-  });
-
-  it('follows from what becomes known of the person', () => {
-    const story = new Story({ tier: 'medium' });
-    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['living_alone'] } });
-    expect(story.snapshot).toMatchObject({ tier: 'high', raised: ['vulnerable_person'] });
-    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, alertsIn30Days: 3 } });
-    expect(story.snapshot).toMatchObject({
-      tier: 'critical',
-      raised: ['vulnerable_person', 'third_alert_30_days'],
-    });
-  });
-});
-
 describe('visits', () => {
   it('that met nobody are repeated, then given up with a countermeasure review', () => {
     const story = new Story({ tier: 'critical' }).pass(3 * MINUTE).settle();
@@ -220,45 +182,6 @@ describe('visits', () => {
     expect(story.rung('relative').status).toBe('running');
     expect(story.rung('countermeasure').status).toBe('open');
   });
-});
-
-describe('paid', () => {
-  it('drafts a stop payment on the receiving account at once and keeps the case open', () => {
-    const story = new Story({ tier: 'critical' }).attempt('call', 'paid');
-    expect(story.effects[0]?.effect).toEqual({
-      kind: 'countermeasure_draft',
-      key: 'c1:draft:stop_payment:suspect_account:1',
-      countermeasure: 'stop_payment',
-      target: 'suspect_account',
-    });
-    expect(story.snapshot.state).toBe('open');
-  });
-
-  it.each(['medium', 'low'] as const)('%s: is high from then on, once, and is visited', (tier) => {
-    const story = new Story({ tier }).attempt('inbound_call', 'paid');
-    expect(story.snapshot).toMatchObject({ state: 'open', tier: 'high', raised: ['paid'] });
-    expect(story.sent()).toContain('visit@0');
-    expect(story.attempt('inbound_call', 'paid').snapshot.tier).toBe('high');
-    expect(story.pass(4 * 24 * 60 * MINUTE).snapshot.state).toBe('open');
-  });
-
-  it('low, watched: is high at least', () => {
-    const story = new Story({ tier: 'low' }).persuade('inbound_call').attempt('inbound_call', 'paid');
-    expect(story.snapshot).toMatchObject({ state: 'open', tier: 'high' });
-  });
-});
-
-describe('a low case', () => {
-  it.each(['refused', 'denies', 'wavering', 'not_victim'] as const)(
-    'does not expire by itself once the person %s: somebody looks at it',
-    (outcome) => {
-      const story = new Story({ tier: 'low' }).attempt('inbound_call', outcome);
-      story.until(NOON + 4 * 24 * 60 * MINUTE);
-      expect(story.snapshot.state).toBe('open');
-      expect(story.rung('expiry')).toMatchObject({ status: 'skipped', reason: 'person_reached' });
-      expect(['call', 'reverify']).toContain(story.snapshot.next?.rungId);
-    },
-  );
 });
 
 describe('an outcome that asks for what had come to nothing', () => {
@@ -312,29 +235,24 @@ describe('relative custody', () => {
   });
 });
 
-describe('false alarm', () => {
-  it.each(['critical', 'high'] as const)('%s: needs a second reviewer, who is not the first', (tier) => {
-    const story = new Story({ tier }).attempt('review', 'false_alarm');
-    expect(story.snapshot).toMatchObject({ state: 'open', confirmation: { kind: 'false_alarm' } });
-    expect(code(() => story.tell({ type: 'confirmed', kind: 'false_alarm', by: 'officer-1' }))).toBe(
-      'second_person_needed',
-    );
-    story.tell({ type: 'confirmed', kind: 'false_alarm', by: 'supervisor-1' });
-    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'false_alarm', confirmation: null });
-    expect(code(() => story.attempt('call', 'busy'))).toBe('case_ended');
+describe('the number to call from', () => {
+  const spec = (tier: Tier): RungSpec | undefined =>
+    DEFAULT_PLAYBOOK.tiers[tier].rungs.find((one) => one.id === 'call');
+  const callerId = (story: Story, tier: Tier): number => callerIdOf(story.rung('call'), spec(tier));
+
+  it('critical: is another one at each try', () => {
+    const story = new Story({ tier: 'critical' });
+    const used = [0, 1, 2].map(() => {
+      const id = callerId(story, 'critical');
+      story.attempt('call', 'no_answer').pass(2 * MINUTE);
+      return id;
+    });
+    expect(used).toEqual([1, 2, 1]);
   });
 
-  it.each(['medium', 'low'] as const)('%s: ends the case and releases what is in force', (tier) => {
-    const story = new Story({ tier }).tell({ type: 'countermeasure', active: true, note: 'in_force' });
-    story.attempt('review', 'false_alarm');
-    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'false_alarm' });
-    expect(story.sent()).toContain('countermeasure_release@0');
-  });
-
-  it('nobody to confirm is an alarm every 15 min while the ladder goes on', () => {
-    const story = new Story({ tier: 'high' }).attempt('review', 'false_alarm').pass(31 * MINUTE);
-    const asked = story.alarms().filter((alarm) => alarm.startsWith('case:confirmation_overdue'));
-    expect(asked).toEqual(['case:confirmation_overdue@900', 'case:confirmation_overdue@1800']);
-    expect(story.sent()).toContain('visit@1800');
+  it('otherwise: is another one after the person hung up', () => {
+    const story = new Story({ tier: 'high' }).attempt('call', 'no_answer');
+    expect(callerId(story, 'high')).toBe(1);
+    expect(callerId(story.attempt('call', 'rejected'), 'high')).toBe(2);
   });
 });

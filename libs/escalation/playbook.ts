@@ -101,8 +101,6 @@ export interface RungSpec {
   catchUp: CatchUp;
   /** Goes on in quiet hours although its tier is held. */
   runsInQuietHours?: boolean;
-  /** In place of the ladder's marks. */
-  alarmsAt?: readonly number[];
   /** A supervisor must agree before it acts. */
   agreement?: 'supervisor';
   /** Only for these types of fraud. */
@@ -111,8 +109,6 @@ export interface RungSpec {
   recurring?: boolean;
   /** Starts when the gate of the persuasion promised it, not at its own offset. */
   promised?: boolean;
-  /** A proposal that follows from it must be decided within this time. */
-  approveWithinS?: number;
   /** Text of the message that an sms rung sends. */
   template?: string;
   on?: Partial<Record<RungTurn, readonly Edge[]>>;
@@ -146,6 +142,10 @@ export interface OutcomeRule {
   secondReviewer?: readonly Tier[];
   /** Kinds of attempt that may report it. */
   kinds: readonly AttemptKind[];
+  /** Only in these tiers. */
+  tiers?: readonly Tier[];
+  /** Why nobody may report it for the time being. */
+  notYet?: string;
   /** The person was reached: a visit with it meets the face-to-face clock. */
   reached: boolean;
   rung: Disposition;

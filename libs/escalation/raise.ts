@@ -1,7 +1,7 @@
 import { patch, tell, type Draft } from './draft.js';
 import { extendWatch } from './persuasion.js';
 import { mergeLadder } from './schedule.js';
-import type { TierReason } from './snapshot.js';
+import { DecisionRefused, type TierReason } from './snapshot.js';
 import { RAISE_CAUSES, TIERS, tierRank, type RaiseCause, type Tier } from './vocabulary.js';
 
 /** Whether a rule that decided a tier is one of the causes that raise a case, each once. */
@@ -9,6 +9,17 @@ export const isCause = (rule: string): rule is RaiseCause => RAISE_CAUSES.some((
 
 /** The tier above, or the same at the top. */
 export const tierAbove = (tier: Tier): Tier => TIERS[Math.max(0, tierRank(tier) - 1)] ?? tier;
+
+/**
+ * A supervisor's word raises as often as it is given, to the tier they named, so that two of them who mean the same
+ * raise once.
+ */
+export function raiseByWord(d: Draft, to: Tier): void {
+  if (tierRank(to) >= tierRank(d.next.tier))
+    throw new DecisionRefused('already_active', `the case is ${d.next.tier} already`, 'to');
+  if (!d.next.raised.includes('supervisor')) patch(d, { raised: [...d.next.raised, 'supervisor'] });
+  reachTier(d, to, [{ at: d.now, tier: to, rule: 'supervisor', facts: ['supervisor'] }], 'supervisor');
+}
 
 /** Moves the case to a more urgent tier and merges that tier's ladder; never downwards. */
 export function reachTier(d: Draft, tier: Tier, reasons: readonly TierReason[], cause: RaiseCause): void {

@@ -139,7 +139,8 @@ export type EngineInput =
   | { type: 'alert_joined'; tier: Tier; reasons: TierReason[]; facts: CaseFacts; news: boolean }
   | { type: 'facts_changed'; facts: CaseFacts }
   | { type: 'wake' }
-  | { type: 'claimed'; by: string; until: Millis }
+  /** `over`: a supervisor takes it from whoever holds it. */
+  | { type: 'claimed'; by: string; until: Millis; over?: boolean }
   | { type: 'lease_extended'; until: Millis; callUntil: Millis | null }
   | { type: 'released'; by: string }
   | {
@@ -157,7 +158,8 @@ export type EngineInput =
   | { type: 'waived'; rungId: string; by: string; reason: string }
   /** A rung that needs nothing but a person's word that it is done: report_back, sign_in, countermeasure considered. */
   | { type: 'rung_done'; rungId: string; by: string }
-  | { type: 'raised'; cause: RaiseCause; by: string | null }
+  /** `to` goes with a supervisor's word, which may raise again; any other cause raises by one tier, once. */
+  | { type: 'raised'; cause: RaiseCause; by: string | null; to?: Tier }
   | { type: 'countermeasure'; active: boolean; note: 'proposed' | 'in_force' | 'released' }
   /** A second person's word on the question of this kind; on another one it is refused. */
   | { type: 'confirmed'; kind: ConfirmationKind; by: string }
@@ -176,6 +178,7 @@ export interface EngineEvent {
     | 're_rung'
     | 'tier_raised'
     | 'claimed'
+    | 'taken_over'
     | 'released'
     | 'lease_lapsed'
     | 'rung_started'
@@ -249,6 +252,7 @@ export class DecisionRefused extends Error {
       | 'claimed_by_other'
       | 'unknown_rung'
       | 'outcome_not_for_kind'
+      | 'outcome_not_for_tier'
       | 'second_person_needed'
       | 'nothing_to_confirm'
       | 'already_active'

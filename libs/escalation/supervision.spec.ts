@@ -53,6 +53,22 @@ describe('a claim', () => {
     expect(story.snapshot.wakeAt).toBeGreaterThan(story.now);
   });
 
+  it('is taken over by a supervisor, whatever heartbeats or call hold it, and the one who had it is named', () => {
+    const story = claim(new Story(), 'officer-1');
+    story.tell({ type: 'lease_extended', until: NOON + MINUTE, callUntil: NOON + 30 * MINUTE });
+    story.tell({ type: 'claimed', by: 'supervisor-1', until: NOON + MINUTE, over: true });
+    expect(story.snapshot.lease).toEqual({ by: 'supervisor-1', until: NOON + MINUTE, callUntil: null });
+    const over = story.events.filter(({ event }) => event.kind === 'taken_over');
+    expect(over.map(({ event }) => event.data)).toEqual([{ by: 'supervisor-1', from: 'officer-1' }]);
+    expect(() => claim(story, 'officer-1')).toThrow(refused('claimed_by_other'));
+  });
+
+  it('that takes over what nobody holds is a claim like any other', () => {
+    const story = new Story().tell({ type: 'claimed', by: 'supervisor-1', until: NOON + MINUTE, over: true });
+    expect(story.events.some(({ event }) => event.kind === 'claimed')).toBe(true);
+    expect(story.events.some(({ event }) => event.kind === 'taken_over')).toBe(false);
+  });
+
   it('is given back by its holder only', () => {
     const story = claim(new Story(), 'officer-1');
     expect(() => story.tell({ type: 'released', by: 'officer-2' })).toThrow(refused('claimed_by_other'));

@@ -1,0 +1,54 @@
+import { MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import type { Tier } from './vocabulary.js';
+
+const refused = (code: string): Error => expect.objectContaining({ name: 'DecisionRefused', code });
+
+describe('raising the tier', () => {
+  it('merges the new ladder: kept, brought forward, added; each cause once', () => {
+    const story = new Story({ tier: 'medium' }).pass(10 * MINUTE);
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.snapshot.tier).toBe('high');
+    // The earlier of what it had and raise + new offset.
+    expect(story.rung('sign_in').dueAt).toBe(NOON + 13 * MINUTE);
+    expect(story.rung('call').dueAt).toBe(NOON + 15 * MINUTE);
+    expect(story.rung('report_back').dueAt).toBe(NOON + 10 * MINUTE + 240 * MINUTE);
+    expect(story.rung('visit').startAt).toBe(NOON + 40 * MINUTE);
+    const again = story.snapshot;
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.snapshot).toBe(again);
+  });
+
+  it('keeps a deadline that is earlier already', () => {
+    const story = new Story({ tier: 'high' }).pass(4 * MINUTE + 30 * SECOND);
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+    expect(story.rung('call').dueAt).toBe(NOON + 5 * MINUTE);
+    expect(story.rung('report_back').dueAt).toBe(NOON + 4 * MINUTE + 30 * SECOND + 60 * MINUTE);
+  });
+
+  it('by a supervisor may be done again, to the tier they name; one that is reached already is refused', () => {
+    const raise = (story: Story, to: Tier): Story =>
+      story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1', to });
+    const story = raise(new Story({ tier: 'low' }), 'medium');
+    expect(() => raise(story, 'medium')).toThrow(refused('already_active'));
+    expect(raise(story, 'critical').snapshot).toMatchObject({ tier: 'critical', raised: ['supervisor'] });
+    expect(() => raise(story, 'critical')).toThrow(refused('already_active'));
+  });
+
+  it('asks a person to sign in what had been signed in automatically', () => {
+    const story = new Story({ tier: 'low' });
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+    expect(story.rung('sign_in')).toMatchObject({ status: 'open', dueAt: NOON + 15 * MINUTE });
+    expect(story.rung('expiry')).toMatchObject({ status: 'cancelled', reason: 'tier_raised' });
+  });
+
+  it('follows from what becomes known of the person', () => {
+    const story = new Story({ tier: 'medium' });
+    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['living_alone'] } });
+    expect(story.snapshot).toMatchObject({ tier: 'high', raised: ['vulnerable_person'] });
+    story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, alertsIn30Days: 3 } });
+    expect(story.snapshot).toMatchObject({
+      tier: 'critical',
+      raised: ['vulnerable_person', 'third_alert_30_days'],
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptView, CaseView, RungView, TimelineEntry } from '#contracts';
-import { playbookOf, TIERS, type CaseSnapshot } from '#escalation';
+import { callerIdOf, playbookOf, TIERS, type CaseSnapshot } from '#escalation';
 import { People } from '#people';
 import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
 import { Contributions } from './contributions.js';
@@ -135,6 +135,7 @@ export class CaseViews {
 
 function rungViews(s: CaseSnapshot): RungView[] {
   const { rungs } = playbookOf(s.playbook).tiers[s.tier];
+  const specs = new Map(rungs.map((spec) => [spec.id, spec]));
   return s.rungs.map((rung) => ({
     id: rung.id,
     kind: rung.kind,
@@ -143,7 +144,8 @@ function rungViews(s: CaseSnapshot): RungView[] {
     dueAt: rung.dueAt === null ? null : iso(rung.dueAt),
     anchoredAt: iso(rung.anchoredAt),
     attempts: rung.attempts,
-    maxAttempts: rungs.find((spec) => spec.id === rung.id)?.attempts?.max ?? null,
+    maxAttempts: specs.get(rung.id)?.attempts?.max ?? null,
+    callerId: rung.kind === 'call' ? callerIdOf(rung, specs.get(rung.id)) : null,
     outcome: rung.outcome ?? null,
     reason: rung.reason ?? null,
   }));

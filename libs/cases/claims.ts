@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DeskError } from '#platform';
+import { Database, DeskError, type Tx } from '#platform';
 import { Cases } from './cases.js';
 import { endOwnCall } from './own-call.js';
 import { LEASE_END } from './queue.sql.js';
@@ -32,6 +32,25 @@ export class Claims {
         accountId,
       );
     });
+  }
+
+  /**
+   * A supervisor takes it from whoever holds it, whose call counts as over.
+   *
+   * @returns the account that held it; null when nobody else did.
+   */
+  async takeOver(tx: Tx, caseId: string, accountId: string): Promise<string | null> {
+    const held = await this.cases.lock(tx, caseId);
+    const { decision } = await this.cases.step(
+      tx,
+      held,
+      { type: 'claimed', by: accountId, until: held.now + LEASE_MS, over: true },
+      accountId,
+    );
+    const from = held.snapshot.lease?.by ?? null;
+    if (from === null || !decision.events.some((event) => event.kind === 'taken_over')) return null;
+    await endOwnCall(tx, caseId, from);
+    return from;
   }
 
   /**

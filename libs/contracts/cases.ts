@@ -79,6 +79,8 @@ export interface RungView {
   anchoredAt: string;
   attempts: number;
   maxAttempts: number | null;
+  /** Of a call: which of the office's two numbers the next try should come from. */
+  callerId: 1 | 2 | null;
   outcome: Outcome | null;
   reason: string | null;
 }

@@ -13,6 +13,7 @@ const EVENT_ACTIONS: Record<EventKind, ActionName> = {
   re_rung: 'cases.read',
   tier_raised: 'cases.read',
   claimed: 'cases.read',
+  taken_over: 'cases.read',
   released: 'cases.read',
   lease_lapsed: 'cases.read',
   rung_started: 'cases.read',

@@ -61,6 +61,7 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
       'cases.raise',
       'cases.agree',
       'cases.pause',
+      'cases.expire',
       'cases.release_hold',
       'alerts.import',
       'quarantine.read',

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   'cases.raise': ['supervisor'],
   'cases.agree': ['supervisor'],
   'cases.pause': ['supervisor'],
+  // An attempt with this outcome, on a low case.
+  'cases.expire': ['supervisor'],
   'cases.release_hold': ['supervisor'],
   'cases.relative': desk,
 

@@ -14,7 +14,7 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Attempts, CaseEdits, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptRecorded, CallStarted, CaseView } from '#contracts';
-import { Action, CurrentAccount, type SignedIn } from '#identity';
+import { Action, CurrentAccount, may, type SignedIn } from '#identity';
 import { Database, DeskError } from '#platform';
 import { actorOf, CaseCommands } from './case-commands.js';
 import { AttemptDto, CaseEditDto } from './cases.dto.js';
@@ -101,6 +101,7 @@ export class CasesController {
     @CurrentAccount() me: SignedIn,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AttemptRecorded> {
+    if (attempt.outcome === 'expired' && !may(me.role, 'cases.expire')) throw notTheirsToExpire();
     const { repeated } = await this.db.transaction(async (tx) => {
       const recorded = await this.attempts.record(tx, id, attempt, actorOf(me));
       if (!recorded.repeated) {
@@ -143,3 +144,14 @@ export class CasesController {
     return this.commands.tell(id, me, { type: 'rung_done', rungId, by: me.id }, 'rung.done', { rungId });
   }
 }
+
+/** A case goes stale by itself; only a supervisor says so before (domain.md section 3: supervisor samples). */
+const notTheirsToExpire = (): DeskError =>
+  new DeskError('forbidden', 'only a supervisor lets a case expire', [
+    {
+      field: 'outcome',
+      code: 'supervisor_needed',
+      message: 'only a supervisor lets a case expire',
+      messageZh: '仅值班长可以将预警作失效处理',
+    },
+  ]);

@@ -27,12 +27,14 @@ import {
   FRAUD_TYPES,
   IDENTITY_FACTS,
   OUTCOMES,
+  TIERS,
   type AttemptKind,
   type ConfirmationKind,
   type DeclineReason,
   type FraudType,
   type IdentityFact,
   type Outcome,
+  type Tier,
 } from '#escalation';
 
 /** RFC 3339 with an offset, on a day that exists; weeks and ordinal dates of ISO 8601 are none. */
@@ -73,6 +75,11 @@ export class ConfirmDto {
 
 export class DeclineDto extends ConfirmDto {
   @IsIn(DECLINE_REASONS) reason!: DeclineReason;
+}
+
+/** Names the tier that is meant, so that two who mean the same raise once. */
+export class RaiseDto extends ReasonDto {
+  @IsIn(TIERS) to!: Tier;
 }
 
 /** Holds the named rungs until a time; the other clocks go on. */

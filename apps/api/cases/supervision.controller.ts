@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { timeOf } from '#cases';
+import { CaseViews, Claims, timeOf } from '#cases';
 import type { CaseView } from '#contracts';
 import type { EngineInput } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import { Database, DeskError } from '#platform';
 import { CaseCommands } from './case-commands.js';
-import { ConfirmDto, DeclineDto, PauseDto, ReasonDto } from './cases.dto.js';
+import { ConfirmDto, DeclineDto, PauseDto, RaiseDto, ReasonDto } from './cases.dto.js';
 
 /** Whoever means longer than a day looks at it again tomorrow. */
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
@@ -15,8 +15,22 @@ const LONGEST_PAUSE_MS = 24 * 3_600_000;
 export class SupervisionController {
   constructor(
     private readonly commands: CaseCommands,
+    private readonly claims: Claims,
+    private readonly views: CaseViews,
     private readonly db: Database,
   ) {}
+
+  /** Takes the case from whoever holds it; they hear of it. Of one that nobody holds it is a claim. */
+  @Post('take-over')
+  @HttpCode(200)
+  @Action('cases.take_over')
+  async takeOver(@Param('id', ParseUUIDPipe) id: string, @CurrentAccount() me: SignedIn): Promise<CaseView> {
+    await this.db.transaction(async (tx) => {
+      const from = await this.claims.takeOver(tx, id, me.id);
+      if (from !== null) await this.commands.record(tx, me, 'case.take_over', id, { from });
+    });
+    return this.views.view(id);
+  }
 
   @Post('rungs/:rungId/waive')
   @HttpCode(200)
@@ -63,12 +77,11 @@ export class SupervisionController {
   @Action('cases.raise')
   raise(
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { reason }: ReasonDto,
+    @Body() { to, reason }: RaiseDto,
     @CurrentAccount() me: SignedIn,
   ): Promise<CaseView> {
-    return this.commands.tell(id, me, { type: 'raised', cause: 'supervisor', by: me.id }, 'case.raise', {
-      reason,
-    });
+    const input: EngineInput = { type: 'raised', cause: 'supervisor', by: me.id, to };
+    return this.commands.tell(id, me, input, 'case.raise', { to, reason });
   }
 
   /** The supervisor agrees to a rung that waits for it (relatives in the medium tier). */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { AlarmStrip } from '../features/alarms/alarm-strip.js';
 import { giveBack, heldCase, setHeld, takeNext, useHeartbeat } from '../features/case/held-case.js';
+import { useTakenOver } from '../features/case/taken-over.js';
 import { DeskPage } from '../features/queue/desk-page.js';
 import { OwnPasswordPage } from '../features/session/own-password.js';
 import { useMay } from '../features/session/session.js';
@@ -58,6 +59,7 @@ export function Shell(): ReactNode {
   useEffect(() => (live ? startLive(client) : undefined), [client, live]);
   useEffect(() => () => setHeld(null), []);
   useHeartbeat(client);
+  useTakenOver();
 
   const next = useCallback(async () => {
     if (taking || !may('queue.next')) return;

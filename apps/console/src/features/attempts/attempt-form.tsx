@@ -10,12 +10,12 @@ import { useProblemText } from '../../parts/use-problem.js';
 import { useShortcutTarget } from '../../shell/use-shortcuts.js';
 import { keepCase } from '../case/held-case.js';
 import { setLiveCall, useLiveCall } from '../case/live-call.js';
-import { useSession } from '../session/session.js';
+import { useMay, useSession } from '../session/session.js';
 import { attemptInput, gateGaps } from './draft.js';
 import { useDraft } from './draft-store.js';
 import { Gate } from './gate.js';
 import { OutcomeChoice } from './outcome-choice.js';
-import { fits, needsGate, OFFICER_KINDS, rungFor, type OfficerKind } from './outcome-groups.js';
+import { fits, mayExpire, needsGate, OFFICER_KINDS, rungFor, type OfficerKind } from './outcome-groups.js';
 import './attempts.css';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +27,7 @@ export function AttemptForm({ view }: { view: CaseView }): ReactNode {
   const { message } = App.useApp();
   const problemText = useProblemText();
   const { account } = useSession();
+  const may = useMay();
   const call = useLiveCall();
   const live = call?.caseId === view.id ? call : null;
   const { draft, change, done } = useDraft(
@@ -126,6 +127,7 @@ export function AttemptForm({ view }: { view: CaseView }): ReactNode {
       />
       <OutcomeChoice
         kind={draft.kind}
+        expires={mayExpire(view.tier, may)}
         value={outcome}
         onChange={choose}
         disabled={ended}

@@ -5,6 +5,8 @@ import { groupsFor } from './outcome-groups.js';
 
 interface Props {
   kind: AttemptKind;
+  /** Whether this account may let this case expire. */
+  expires?: boolean;
   value: Outcome | null;
   onChange: (outcome: Outcome) => void;
   disabled?: boolean;
@@ -12,10 +14,10 @@ interface Props {
 }
 
 /** One choice among the outcomes that fit, in groups; arrows walk through all of them. */
-export function OutcomeChoice({ kind, value, onChange, disabled = false, error }: Props): ReactNode {
+export function OutcomeChoice({ kind, expires = false, value, onChange, disabled = false, error }: Props): ReactNode {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const groups = groupsFor(kind);
+  const groups = groupsFor(kind, expires);
   const all = groups.flatMap((g) => g.outcomes);
   const stop = value !== null && all.includes(value) ? value : all[0];
 

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '#escalation';
 import type { RungView } from '#contracts';
-import { ALL_GROUPED, fits, groupsFor, OFFICER_KINDS, rungFor } from './outcome-groups.js';
+import { ALL_GROUPED, fits, groupsFor, mayExpire, OFFICER_KINDS, rungFor } from './outcome-groups.js';
 
 const rung = (
   id: string,
@@ -16,24 +16,35 @@ const rung = (
   anchoredAt: startAt,
   attempts: 0,
   maxAttempts: 3,
+  callerId: null,
   outcome: null,
   reason: null,
 });
 
 describe('outcomes on the form', () => {
-  it('leave none of the desk’s outcomes out', () => {
-    expect(ALL_GROUPED).toEqual(OUTCOMES);
-    for (const outcome of OUTCOMES)
+  it('leave none of the desk’s outcomes out but the one that waits for merging', () => {
+    expect(ALL_GROUPED).toEqual(OUTCOMES.filter((outcome) => outcome !== 'duplicate'));
+    for (const outcome of ALL_GROUPED)
       expect([outcome, OFFICER_KINDS.some((kind) => fits(outcome, kind))]).toEqual([outcome, true]);
   });
 
   it('offer only what can come of the contact', () => {
-    const of = (kind: 'call' | 'visit' | 'review'): string[] => groupsFor(kind).flatMap((g) => g.outcomes);
+    const of = (kind: 'call' | 'visit' | 'review'): string[] =>
+      groupsFor(kind, true).flatMap((g) => g.outcomes);
     expect(of('call')).toEqual(expect.arrayContaining(['busy', 'persuaded_phone']));
     expect(of('call')).not.toContain('persuaded_visit');
     expect(of('visit')).toEqual(expect.arrayContaining(['not_found', 'persuaded_visit']));
     expect(of('visit')).not.toContain('busy');
-    expect(of('review')).toEqual(expect.arrayContaining(['duplicate', 'expired', 'false_alarm']));
+    expect(of('review')).toEqual(expect.arrayContaining(['expired', 'false_alarm']));
+  });
+});
+
+describe('letting a case expire', () => {
+  it('is a supervisor’s, and for low cases', () => {
+    expect(mayExpire('low', () => true)).toBe(true);
+    expect(mayExpire('low', () => false)).toBe(false);
+    expect(mayExpire('medium', () => true)).toBe(false);
+    expect(groupsFor('review', false).flatMap((g) => g.outcomes)).not.toContain('expired');
   });
 });
 

@@ -1,4 +1,4 @@
-import { OUTCOMES, type AttemptKind, type Outcome, type RungKind } from '#escalation';
+import { OUTCOMES, type AttemptKind, type Outcome, type RungKind, type Tier } from '#escalation';
 import type { RungView } from '#contracts';
 
 /** How an officer thinks of an outcome, best news first. */
@@ -14,7 +14,8 @@ export const OUTCOME_GROUPS = {
   ],
   unreached: ['no_answer', 'busy', 'rejected', 'phone_off', 'invalid_number', 'not_found'],
   money: ['paid', 'paid_after_persuasion'],
-  other: ['false_alarm', 'wrong_jurisdiction', 'not_victim', 'duplicate', 'expired'],
+  // `duplicate` is not taken before cases can be merged.
+  other: ['false_alarm', 'wrong_jurisdiction', 'not_victim', 'expired'],
 } as const satisfies Record<string, readonly Outcome[]>;
 export type OutcomeGroup = keyof typeof OUTCOME_GROUPS;
 export const GROUP_NAMES = Object.keys(OUTCOME_GROUPS) as OutcomeGroup[];
@@ -56,18 +57,25 @@ const KINDS: Readonly<Record<Outcome, readonly AttemptKind[]>> = {
   paid: ANY,
   paid_after_persuasion: ANY,
   relative_custody: [...SPOKEN, 'relative'],
-  duplicate: ['review'],
+  duplicate: [],
   not_victim: [...SPOKEN, 'review'],
   expired: ['review'],
 };
 
 export const fits = (outcome: Outcome, kind: AttemptKind): boolean => KINDS[outcome].includes(kind);
 
+/** Only a supervisor lets a case expire, and only a low one. */
+export const mayExpire = (tier: Tier, may: (action: string) => boolean): boolean =>
+  tier === 'low' && may('cases.expire');
+
 /** The groups with the outcomes that fit a kind; empty groups are left out. */
-export function groupsFor(kind: AttemptKind): { group: OutcomeGroup; outcomes: Outcome[] }[] {
+export function groupsFor(
+  kind: AttemptKind,
+  expires: boolean,
+): { group: OutcomeGroup; outcomes: Outcome[] }[] {
   return GROUP_NAMES.map((group) => ({
     group,
-    outcomes: OUTCOME_GROUPS[group].filter((o) => fits(o, kind)),
+    outcomes: OUTCOME_GROUPS[group].filter((o) => fits(o, kind) && (o !== 'expired' || expires)),
   })).filter(({ outcomes }) => outcomes.length > 0);
 }
 

@@ -10,6 +10,7 @@ import { post } from '../../live/http.js';
 import { useNow } from '../../live/use-now.js';
 import { Icon } from '../../parts/icons.js';
 import { useProblem } from '../../parts/use-problem.js';
+import { isSettled } from '../ladder/rung-order.js';
 import { readable } from './readable-phone.js';
 import { dial, dialsItself, setLiveCall, useLiveCall } from './live-call.js';
 
@@ -23,6 +24,10 @@ export async function startCall(client: QueryClient, view: CaseView): Promise<vo
   if (dialsItself()) dial(started.tel);
   void client.invalidateQueries({ queryKey: ['case', view.id] });
 }
+
+/** The next try should come from the office's other number. */
+const wantsOtherNumber = (view: CaseView): boolean =>
+  view.rungs.some((rung) => !isSettled(rung) && rung.callerId === 2);
 
 /** The number in large figures while a call is up: for who dials by hand, and nowhere else. */
 export function CallBar({ view }: { view: CaseView }): ReactNode {
@@ -63,6 +68,7 @@ export function CallBar({ view }: { view: CaseView }): ReactNode {
       <span className="muted">
         {t('call.held', { t: shortTime(live.holdUntil, i18n.language) })} · {t('call.how')}
       </span>
+      {wantsOtherNumber(view) && <strong className="nowrap">{t('call.otherNumber')}</strong>}
       <span className="bar-gap" />
       <Button size="small" onClick={() => dial(live.tel)}>
         {t(dialsItself() ? 'call.again' : 'call.start')}

@@ -131,7 +131,7 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
             {t('case.claimed')}
           </span>
         )}
-        {!mine && !ended && may('cases.claim') && (lease === null || may('cases.take_over')) && (
+        {!mine && !ended && lease === null && may('cases.claim') && (
           <Button
             type="primary"
             loading={busy === 'claim'}
@@ -139,6 +139,16 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
             data-testid="claim"
           >
             {t('case.claim')}
+          </Button>
+        )}
+        {!mine && !ended && lease !== null && may('cases.take_over') && (
+          <Button
+            loading={busy === 'claim'}
+            onClick={() => void run('claim', () => takeCase(client, view.id, 'take-over'))}
+            title={t('case.takeOverHint', { name: lease.by.name })}
+            data-testid="take-over"
+          >
+            {t('case.takeOver')}
           </Button>
         )}
         {mine && !ended && may('cases.call') && (

@@ -65,10 +65,14 @@ export async function giveBack(client: QueryClient, id: string): Promise<void> {
   void client.invalidateQueries({ queryKey: ['case', id] });
 }
 
-/** Take one case; whatever was held before goes back. */
-export async function takeCase(client: QueryClient, id: string): Promise<CaseView> {
+/** Take one case, `take-over` from whoever has it; whatever was held before goes back. */
+export async function takeCase(
+  client: QueryClient,
+  id: string,
+  how: 'claim' | 'take-over' = 'claim',
+): Promise<CaseView> {
   const before = held;
-  const view = await post<CaseView>(`/cases/${id}/claim`);
+  const view = await post<CaseView>(`/cases/${id}/${how}`);
   keepCase(client, view);
   setHeld(id);
   if (before !== null && before !== id) await giveBack(client, before);

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { tierAbove } from '#escalation';
 import type { CaseView } from '#contracts';
 import { post } from '../../live/http.js';
 import { useProblemText } from '../../parts/use-problem.js';
@@ -20,7 +21,8 @@ export function RaiseTier({ view, onClose }: { view: CaseView; onClose: () => vo
     if (reason.trim() === '') return setError(t('counter.reasonNeeded'));
     setBusy(true);
     try {
-      keepCase(client, await post<CaseView>(`/cases/${view.id}/raise`, { reason: reason.trim() }));
+      const to = tierAbove(view.tier);
+      keepCase(client, await post<CaseView>(`/cases/${view.id}/raise`, { to, reason: reason.trim() }));
       onClose();
     } catch (failure) {
       setError(problemText(failure));
@@ -29,7 +31,13 @@ export function RaiseTier({ view, onClose }: { view: CaseView; onClose: () => vo
     }
   }
   return (
-    <Modal open title={t('case.tierRaise')} onCancel={onClose} footer={null} width={420}>
+    <Modal
+      open
+      title={`${t('case.tierRaise')} · ${t(`tier.${tierAbove(view.tier)}`)}`}
+      onCancel={onClose}
+      footer={null}
+      width={420}
+    >
       <form className="form" onSubmit={(e) => (e.preventDefault(), void submit())}>
         <div className="field">
           <label htmlFor="raise-reason">{t('case.raiseReason')}</label>

@@ -51,6 +51,7 @@ export function describeEntry(
 /** What only happens because a person did it; everything else follows from the playbook, whoever set it off. */
 const ACTS = new Set([
   'claimed',
+  'taken_over',
   'released',
   'attempt_recorded',
   'inbound_call',

@@ -136,6 +136,7 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
           </span>
         )}
         {why !== '' && <span className="rung-why">{why}</span>}
+        {!settled && rung.callerId === 2 && <span className="rung-why">{t('call.otherNumber')}</span>}
         {rung.outcome !== null && <span className="rung-why">{t(`outcome.${rung.outcome}`)}</span>}
       </span>
       <span className="rung-end">

@@ -16,6 +16,7 @@ const rung = (
   anchoredAt: at(0),
   attempts: 0,
   maxAttempts: null,
+  callerId: null,
   outcome: null,
   reason: null,
 });

@@ -40,7 +40,7 @@ export const work: Same<typeof zh> = {
       call_forward_suspected: 'Tier raised, cancel forwarding, visit',
       not_found: 'Keep searching, leave a notice',
       wrong_jurisdiction: 'Hand over; ours until accepted',
-      paid: 'Stop payment on the receiving account drafted at once; report the crime',
+      paid: 'At least high; stop payment on the receiving account drafted at once; report the crime',
       paid_after_persuasion: 'Reopened, loss review',
       relative_custody: 'Consent noted, regular check-ins',
       duplicate: 'Merged into the open case',
@@ -77,6 +77,7 @@ export const work: Same<typeof zh> = {
     autoOn: 'Dial by itself: off',
     needsClaim: 'Take the case to call',
     noPhone: 'No number to call',
+    otherNumber: 'call from the other number',
   },
   manual: {
     title: 'Enter an alert by hand',

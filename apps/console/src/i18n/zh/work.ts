@@ -32,7 +32,7 @@ export const work = {
       call_forward_suspected: '升一级，取消呼叫转移，派警上门',
       not_found: '继续查找，留告知单',
       wrong_jurisdiction: '移交；对方接收前仍由我方负责',
-      paid: '立即拟定收款账户止付，指引报案',
+      paid: '至少升为高危，立即拟定收款账户止付，指引报案',
       paid_after_persuasion: '重新打开案件，损失复盘',
       relative_custody: '登记同意，定时询问',
       duplicate: '并入在办案件',
@@ -69,6 +69,7 @@ export const work = {
     autoOn: '自动拨出：关',
     needsClaim: '接手后才能拨打',
     noPhone: '无可拨打的号码',
+    otherNumber: '请换用备用号码拨打',
   },
   manual: {
     title: '手工录入预警',

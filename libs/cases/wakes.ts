@@ -39,7 +39,8 @@ export class Wakes {
       [HORIZON_S, limit],
     );
     if (rows.length === 0) return 0;
-    await this.queues.get('timers').addBulk(
+    await this.queues.addBulk(
+      'timers',
       rows.map((row) => ({
         name: 'wake',
         data: { caseId: row.id, wakeNo: row.wake_no } satisfies WakeJob,

@@ -45,7 +45,8 @@ export class OutboxRelay {
       byQueue.set(queue, [...(byQueue.get(queue) ?? []), row]);
     }
     for (const [queue, part] of byQueue) {
-      await this.queues.get(queue).addBulk(
+      await this.queues.addBulk(
+        queue,
         part.map((row) => ({
           name: row.kind,
           data: { outboxId: row.id } satisfies OutboxJob,

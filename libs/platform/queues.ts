@@ -3,9 +3,16 @@ import { Queue, type ConnectionOptions } from 'bullmq';
 import { QUEUES, type QueueName } from '#contracts';
 import type { Env } from './config.js';
 
+const CONNECT_MS = 2_000;
+
 /** How processes reach Redis: producers fail fast, so that a dead Redis never holds up a request or the relay. */
 export function producerConnection(env: Env): ConnectionOptions {
-  return { url: env.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2000 };
+  return {
+    url: env.REDIS_URL,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_MS,
+  };
 }
 
 /** Workers wait for Redis as long as it takes. */
@@ -36,6 +43,26 @@ export class Queues implements OnApplicationShutdown {
       this.queues.set(name, queue);
     }
     return queue;
+  }
+
+  /**
+   * Gives jobs to a queue.
+   *
+   * @throws when Redis does not answer: at once when it was there before, else after `CONNECT_MS`. BullMQ by itself
+   *   would wait for a first connection for ever, and with it whoever ends the process.
+   */
+  async addBulk(name: QueueName, jobs: Parameters<Queue['addBulk']>[0]): Promise<void> {
+    const queue = this.get(name);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis does not answer')), CONNECT_MS);
+    });
+    try {
+      await Promise.race([queue.waitUntilReady(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+    await queue.addBulk(jobs);
   }
 
   all(): Queue[] {

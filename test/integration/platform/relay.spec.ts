@@ -94,6 +94,16 @@ describe('the relay', () => {
     expect(done).toEqual(['a']);
   });
 
+  it('fails when Redis has never been there, and does not keep the process from ending', async () => {
+    // Nothing listens on the discard port.
+    await open('redis://127.0.0.1:9/0');
+    await add('a', 0);
+    await expect(relay.pump()).rejects.toThrow('Redis does not answer');
+    await desk.advance(1_600);
+    await relay.sweep();
+    expect(done).toEqual(['a']);
+  });
+
   it('fails fast while Redis is gone, when the sweeper does the work, and goes on when it is back, empty', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'holdline-relay-'));
     const first = await startRedis({ dataDir });

@@ -14,7 +14,14 @@ interface Props {
 }
 
 /** One choice among the outcomes that fit, in groups; arrows walk through all of them. */
-export function OutcomeChoice({ kind, expires = false, value, onChange, disabled = false, error }: Props): ReactNode {
+export function OutcomeChoice({
+  kind,
+  expires = false,
+  value,
+  onChange,
+  disabled = false,
+  error,
+}: Props): ReactNode {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const groups = groupsFor(kind, expires);

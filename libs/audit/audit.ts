@@ -34,8 +34,8 @@ export class Audit {
   ) {}
 
   /** Writes one entry; it is there if and only if the caller's transaction commits. Never serialises writers. */
-  async record(tx: Tx, entry: NewAuditEntry): Promise<void> {
-    await tx.query(
+  record(tx: Tx, entry: NewAuditEntry): Promise<void> {
+    tx.send(
       `INSERT INTO audit_entry (actor, actor_kind, action, entity, entity_id, data) VALUES ($1, $2, $3, $4, $5, $6)`,
       [
         entry.actor,
@@ -46,6 +46,7 @@ export class Audit {
         JSON.stringify(entry.data ?? {}),
       ],
     );
+    return Promise.resolve();
   }
 
   /** Checks the whole chain against itself and the anchors; names the first broken link. */

@@ -60,21 +60,15 @@ export class Alarms implements OnModuleInit {
   onModuleInit(): void {
     this.outbox.register('cases.alarm', {
       queue: 'outreach',
-      repeat: 'safe',
-      timeoutMs: 10_000,
       maxTries: 20,
-      handle: async (row) => {
+      write: async (tx, row) => {
         const { caseId, rungId, code, percent } = row.payload;
-        await this.db.transaction(async (tx) => {
-          const [alarm] = await tx.query<{ id: string }>(
-            `INSERT INTO alarm (key, case_id, rung_id, code, percent, raised_at)
-             VALUES ($1, $2, $3, $4, $5, holdline_now()) ON CONFLICT (key) DO NOTHING RETURNING id`,
-            [row.key, caseId, rungId, code, percent],
-          );
-          if (alarm)
-            await this.cases.appendEvent(tx, caseId, 'alarm', { alarmId: alarm.id, code, rungId, percent });
-        });
-        return { status: 'done' };
+        const [alarm] = await tx.query<{ id: string }>(
+          `INSERT INTO alarm (key, case_id, rung_id, code, percent, raised_at)
+           VALUES ($1, $2, $3, $4, $5, holdline_now()) ON CONFLICT (key) DO NOTHING RETURNING id`,
+          [row.key, caseId, rungId, code, percent],
+        );
+        if (alarm) this.cases.appendEvent(tx, caseId, 'alarm', { alarmId: alarm.id, code, rungId, percent });
       },
     });
   }
@@ -104,7 +98,7 @@ export class Alarms implements OnModuleInit {
       );
       if (!alarm) return false;
       const data = { alarmId: alarm.id, code, rungId: null, percent: null };
-      await this.cases.appendEvent(tx, null, 'alarm', data);
+      this.cases.appendEvent(tx, null, 'alarm', data);
       return true;
     });
   }
@@ -135,7 +129,7 @@ export class Alarms implements OnModuleInit {
       if (!row) return;
       // Somebody knows of it now: an effect that was given up is no longer a finding.
       await tx.query(`UPDATE outbox SET untold = false WHERE id = $1 AND untold`, [row.finding_id]);
-      await this.cases.appendEvent(tx, row.case_id, 'alarm_acknowledged', { alarmId: id }, accountId);
+      this.cases.appendEvent(tx, row.case_id, 'alarm_acknowledged', { alarmId: id }, accountId);
     });
     const [alarm] = await this.byIds([id]);
     if (!alarm) throw new DeskError('not_found', 'no such alarm');

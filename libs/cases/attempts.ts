@@ -26,13 +26,16 @@ export class Attempts {
    * @throws DeskError not_found, case_ended, gate_incomplete, invalid (field named), conflict (id of another attempt)
    */
   async record(tx: Tx, caseId: string, input: AttemptInput, actor: Actor): Promise<AttemptRecord> {
-    const held = await this.cases.lock(tx, caseId);
-    const [known] = await tx.query<{ same: boolean; counted: boolean }>(
-      `SELECT (case_id, kind, outcome) = ($2, $3, $4) AND by IS NOT DISTINCT FROM $5 AS same,
-              counted_on IS NOT NULL AS counted
-         FROM attempt WHERE id = $1`,
-      [input.attemptId, caseId, input.kind, input.outcome, actor.id],
-    );
+    // Both at once on the wire; the second is answered when the first has its lock.
+    const [held, [known]] = await Promise.all([
+      this.cases.lock(tx, caseId),
+      tx.query<{ same: boolean; counted: boolean }>(
+        `SELECT (case_id, kind, outcome) = ($2, $3, $4) AND by IS NOT DISTINCT FROM $5 AS same,
+                counted_on IS NOT NULL AS counted
+           FROM attempt WHERE id = $1`,
+        [input.attemptId, caseId, input.kind, input.outcome, actor.id],
+      ),
+    ]);
     if (known) {
       if (!known.same) throw usedElsewhere();
       return { repeated: true, counted: known.counted };
@@ -42,7 +45,7 @@ export class Attempts {
     // The line may be busy because of us.
     const busyIsForeign =
       input.outcome !== 'busy' || !(await anotherCallIsUp(tx, held.personId, { by: actor.id }));
-    await this.cases.step(
+    this.cases.step(
       tx,
       held,
       {
@@ -84,7 +87,7 @@ export class Attempts {
       )
       .catch(idTaken);
     // Whoever reports how it went is no longer on the phone.
-    if (actor.id !== null && held.snapshot.lease?.callUntil) await endOwnCall(tx, caseId, actor.id);
+    if (actor.id !== null && held.snapshot.lease?.callUntil) endOwnCall(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
   }
 }

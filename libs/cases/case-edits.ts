@@ -30,7 +30,7 @@ export class CaseEdits {
       .map(([field]) => field);
     if (edit.fraudType !== undefined) {
       const facts = { ...held.snapshot.facts, fraudType: edit.fraudType };
-      await this.cases.step(tx, held, { type: 'facts_changed', facts }, by);
+      this.cases.step(tx, held, { type: 'facts_changed', facts }, by);
     }
     await tx.query(
       `UPDATE desk_case SET station = coalesce($2, station), amount_fen = coalesce($3, amount_fen),
@@ -38,7 +38,7 @@ export class CaseEdits {
         WHERE id = $1`,
       [caseId, edit.station ?? null, edit.amountFen ?? null],
     );
-    await this.cases.appendEvent(tx, caseId, 'edited', { fields }, by);
+    this.cases.appendEvent(tx, caseId, 'edited', { fields }, by);
     return fields;
   }
 }

@@ -74,9 +74,9 @@ export class CaseStore {
     return row ? locked(row) : null;
   }
 
-  async insert(tx: Tx, decision: Decision, fields: NewCase, now: number, by: string | null): Promise<void> {
+  insert(tx: Tx, decision: Decision, fields: NewCase, now: number, by: string | null): void {
     const s = decision.snapshot;
-    await tx.query(
+    tx.send(
       `WITH c AS (
          INSERT INTO desk_case (id, no, person_id, station, amount_fen, received_at, fraud_type, state, tier, snapshot,
                 version, wake_at, wake_no, next_start_at, deadline_at, ended_at, result)
@@ -110,11 +110,11 @@ export class CaseStore {
   }
 
   /** Saves what was decided; nothing when the decision changed nothing. */
-  async save(tx: Tx, before: LockedCase, decision: Decision, by: string | null): Promise<void> {
+  save(tx: Tx, before: LockedCase, decision: Decision, by: string | null): void {
     const s = decision.snapshot;
     if (s === before.snapshot && decision.events.length === 0 && decision.effects.length === 0) return;
     const lapsed = decision.events.some((event) => event.kind === 'lease_lapsed');
-    await tx.query(
+    tx.send(
       `WITH c AS (
          UPDATE desk_case SET state = $2, tier = $3, snapshot = $4, version = $5, wake_at = ${ms(6)}, wake_no = $7,
                 next_start_at = ${ms(8)}, deadline_at = ${ms(9)}, ended_at = ${ms(10)}, result = $11,

@@ -66,8 +66,8 @@ export class Cases {
   async openOrJoin(tx: Tx, alert: IncomingAlert): Promise<{ caseId: string; opened: boolean }> {
     const live = await this.store.lockLiveOf(tx, alert.personId);
     if (live) {
-      await this.step(tx, live, joined(alert), alert.by ?? null);
-      await tx.query(
+      this.step(tx, live, joined(alert), alert.by ?? null);
+      tx.send(
         `UPDATE desk_case SET alerts = alerts + 1, amount_fen = greatest(amount_fen, $2),
                 station = coalesce(station, $3) WHERE id = $1`,
         [live.id, alert.amountFen, alert.station],
@@ -86,7 +86,7 @@ export class Cases {
       facts: alert.facts,
     });
     const decision = decide(opening, DEFAULT_PLAYBOOK, { type: 'opened', raisedAt: alert.raisedAt }, now);
-    await this.store.insert(tx, decision, alert, now, alert.by ?? null);
+    this.store.insert(tx, decision, alert, now, alert.by ?? null);
     return { caseId, opened: true };
   }
 
@@ -100,11 +100,11 @@ export class Cases {
   }
 
   /** The same for a case that the caller has locked. */
-  async step(tx: Tx, held: LockedCase, input: EngineInput, by: string | null): Promise<Applied> {
+  step(tx: Tx, held: LockedCase, input: EngineInput, by: string | null): Applied {
     const decision = refusing(() =>
       decide(held.snapshot, playbookOf(held.snapshot.playbook), input, held.now),
     );
-    await this.store.save(tx, held, decision, by);
+    this.store.save(tx, held, decision, by);
     return { snapshot: decision.snapshot, decision, now: held.now };
   }
 
@@ -117,14 +117,14 @@ export class Cases {
   }
 
   /** A row of the timeline and the feed with no decision; keys and numbers only. */
-  async appendEvent(
+  appendEvent(
     tx: Tx,
     caseId: string | null,
     kind: EventKind,
     data: Record<string, unknown>,
     by: string | null = null,
-  ): Promise<void> {
-    await tx.query(
+  ): void {
+    tx.send(
       `INSERT INTO case_event (case_id, version, kind, at, by, data)
        VALUES ($1, (SELECT version FROM desk_case WHERE id = $1), $2, holdline_now(), $3, $4)`,
       [caseId, kind, by, JSON.stringify(data)],
@@ -132,12 +132,12 @@ export class Cases {
   }
 
   /** Rings for the supervisor outside a decision; a second alarm with the same key is not raised. */
-  async raiseAlarm(
+  raiseAlarm(
     tx: Tx,
     alarm: { caseId: string; code: string; key: string; rungId?: string; percent?: number },
-  ): Promise<void> {
+  ): void {
     const { caseId, code, key, rungId = null, percent = null } = alarm;
-    await tx.query(OUTBOX_INSERT, [
+    tx.send(OUTBOX_INSERT, [
       JSON.stringify([
         outboxJson({
           kind: 'cases.alarm',
@@ -159,7 +159,7 @@ export class Cases {
     return this.db.transaction(async (tx) => {
       const held = await this.store.lockForWake(tx, caseId, wakeNo);
       if (!held) return false;
-      await this.step(tx, held, { type: 'wake' }, null);
+      this.step(tx, held, { type: 'wake' }, null);
       return true;
     });
   }

@@ -25,12 +25,7 @@ export class Claims {
   async claim(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const held = await this.cases.lock(tx, caseId);
-      await this.cases.step(
-        tx,
-        held,
-        { type: 'claimed', by: accountId, until: held.now + LEASE_MS },
-        accountId,
-      );
+      this.cases.step(tx, held, { type: 'claimed', by: accountId, until: held.now + LEASE_MS }, accountId);
     });
   }
 
@@ -63,12 +58,7 @@ export class Claims {
     return this.db.transaction(async (tx) => {
       const held = await this.cases.lockNext(tx);
       if (!held) return null;
-      await this.cases.step(
-        tx,
-        held,
-        { type: 'claimed', by: accountId, until: held.now + LEASE_MS },
-        accountId,
-      );
+      this.cases.step(tx, held, { type: 'claimed', by: accountId, until: held.now + LEASE_MS }, accountId);
       return held.id;
     });
   }
@@ -93,8 +83,8 @@ export class Claims {
   async release(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const held = await this.cases.lock(tx, caseId);
-      await this.cases.step(tx, held, { type: 'released', by: accountId }, accountId);
-      if (held.snapshot.lease?.callUntil) await endOwnCall(tx, caseId, accountId);
+      this.cases.step(tx, held, { type: 'released', by: accountId }, accountId);
+      if (held.snapshot.lease?.callUntil) endOwnCall(tx, caseId, accountId);
     });
   }
 }

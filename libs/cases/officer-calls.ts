@@ -32,7 +32,7 @@ export class OfficerCalls {
         throw new DeskError('conflict', 'another call to this person is up');
       const phone = await this.people.phone(held.personId);
       if (phone === null) throw new DeskError('wrong_state', 'no usable phone number is known');
-      await tx.query(
+      tx.send(
         `UPDATE officer_call SET ended_at = holdline_now()
           WHERE person_id = $1 AND ended_at IS NULL AND (ends_by <= holdline_now() OR by = $2)`,
         [held.personId, accountId],
@@ -45,13 +45,13 @@ export class OfficerCalls {
         [caseId, held.personId, accountId, until],
       );
       if (!call) throw new DeskError('conflict', 'another call to this person is up');
-      await this.cases.step(
+      this.cases.step(
         tx,
         held,
         { type: 'lease_extended', until: held.now + LEASE_MS, callUntil: until },
         accountId,
       );
-      await this.cases.appendEvent(tx, caseId, 'call_started', { callId: call.id }, accountId);
+      this.cases.appendEvent(tx, caseId, 'call_started', { callId: call.id }, accountId);
       await this.audit.record(tx, {
         actor: accountId,
         actorKind: 'account',
@@ -74,7 +74,7 @@ export class OfficerCalls {
         [callId, caseId, accountId],
       );
       if (ended.length === 0 || held.snapshot.lease?.by !== accountId) return;
-      await this.cases.step(
+      this.cases.step(
         tx,
         held,
         { type: 'lease_extended', until: held.now + LEASE_MS, callUntil: null },

@@ -1,10 +1,11 @@
 import type { Tx } from '#platform';
 
 /** Ends the call that this officer has up on the case, if any; the lease is a plain one again. */
-export async function endOwnCall(tx: Tx, caseId: string, accountId: string): Promise<void> {
-  const ended = await tx.query(
-    `UPDATE officer_call SET ended_at = holdline_now() WHERE case_id = $1 AND by = $2 AND ended_at IS NULL RETURNING id`,
+export function endOwnCall(tx: Tx, caseId: string, accountId: string): void {
+  tx.send(
+    `WITH ended AS (UPDATE officer_call SET ended_at = holdline_now()
+                     WHERE case_id = $1 AND by = $2 AND ended_at IS NULL RETURNING id)
+     UPDATE desk_case SET call_until = NULL WHERE id = $1 AND EXISTS (SELECT FROM ended)`,
     [caseId, accountId],
   );
-  if (ended.length > 0) await tx.query(`UPDATE desk_case SET call_until = NULL WHERE id = $1`, [caseId]);
 }

@@ -69,7 +69,7 @@ export class CountermeasureEffects implements OnModuleInit {
     result: 'done' | 'failed' | 'unknown',
   ): Promise<void> {
     if (result === 'done') return;
-    await this.cases.raiseAlarm(tx, { caseId: row.payload.caseId, code, key: `${row.key}:${code}` });
+    this.cases.raiseAlarm(tx, { caseId: row.payload.caseId, code, key: `${row.key}:${code}` });
   }
 
   /** Whether it is still to be sent; from then on it counts as sent, whatever is heard of it. */
@@ -112,7 +112,7 @@ export class CountermeasureEffects implements OnModuleInit {
     if (row.state !== 'approved') return;
     if (result === 'failed') {
       await this.moves.move(tx, held, 'fail', {}, null);
-      await this.moves.alarm(tx, row, 'countermeasure_failed');
+      this.moves.alarm(tx, row, 'countermeasure_failed');
       return;
     }
     const unknown = result === 'unknown';
@@ -124,7 +124,7 @@ export class CountermeasureEffects implements OnModuleInit {
       null,
       unknown ? { unknown } : {},
     );
-    if (unknown) await this.moves.alarm(tx, row, 'countermeasure_unknown');
+    if (unknown) this.moves.alarm(tx, row, 'countermeasure_unknown');
   }
 
   /** Taken back or given up while it was on its way. */
@@ -137,7 +137,7 @@ export class CountermeasureEffects implements OnModuleInit {
     const unknown = result === 'unknown';
     if (allows(row.state, 'stray') && result !== 'failed') {
       await this.moves.askRelease(tx, held, row.release_reason ?? 'stray', null, { unknown }, 'stray');
-      await this.moves.alarm(tx, row, 'countermeasure_stray');
+      this.moves.alarm(tx, row, 'countermeasure_stray');
     } else if (row.state === 'expiring' && row.unknown && !unknown) {
       if (result === 'failed') await this.moves.move(tx, held, 'fail', { unknown }, null);
       else await this.store.save(tx, { ...row, unknown });

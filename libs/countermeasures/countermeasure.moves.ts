@@ -55,7 +55,7 @@ export class CountermeasureMoves {
   ): Promise<void> {
     const what = row.state === 'awaiting_approval' ? 'proposed' : row.state;
     const { id: countermeasureId, kind, target } = row;
-    await this.cases.appendEvent(
+    this.cases.appendEvent(
       tx,
       row.case_id,
       `countermeasure_${what}`,
@@ -152,8 +152,8 @@ export class CountermeasureMoves {
     });
   }
 
-  alarm(tx: Tx, row: CountermeasureRow, code: string, percent?: number): Promise<void> {
-    return this.cases.raiseAlarm(tx, {
+  alarm(tx: Tx, row: CountermeasureRow, code: string, percent?: number): void {
+    this.cases.raiseAlarm(tx, {
       caseId: row.case_id,
       code,
       key: `countermeasure:${row.id}:${code}:${percent ?? ''}`,

@@ -48,7 +48,7 @@ export class CountermeasureSweep {
     const held = await this.store.lock(tx, id);
     const { now } = held;
     const ringing = pendingMarks(held.row).filter((mark) => mark.at <= now);
-    for (const mark of ringing) await this.moves.alarm(tx, held.row, mark.code, mark.percent);
+    for (const mark of ringing) this.moves.alarm(tx, held.row, mark.code, mark.percent);
     const row = { ...held.row, alarmed: [...held.row.alarmed, ...ringing.map((mark) => mark.key)] };
     return this.advance(tx, { ...held, row });
   }
@@ -68,7 +68,7 @@ export class CountermeasureSweep {
         if (over && row.sent_at !== null) await this.moves.giveUp(tx, held, 'expired', null);
         else if (over) {
           await this.moves.move(tx, held, 'fail', {}, null, { code: 'too_late' });
-          await this.moves.alarm(tx, row, 'countermeasure_failed');
+          this.moves.alarm(tx, row, 'countermeasure_failed');
         } else await this.store.save(tx, { ...row, poll_at: polled ? nextPoll(now) : row.poll_at });
         return null;
       case 'sent':

@@ -98,14 +98,14 @@ export class InstitutionWord {
     if (contradicts) return this.moves.alarm(tx, held.row, 'countermeasure_denied');
     await this.moves.move(tx, held, 'fail', { unknown: false }, null, { code });
     // After a release was asked for, nothing in force is what was wanted.
-    if (held.row.state !== 'expiring') await this.moves.alarm(tx, held.row, 'countermeasure_failed');
+    if (held.row.state !== 'expiring') this.moves.alarm(tx, held.row, 'countermeasure_failed');
   }
 
   /** In force although it was given up: released like any other, and the supervisor hears of it. */
   private async stray(tx: Tx, held: LockedCountermeasure, at: Date): Promise<void> {
     const known = { in_force_at: held.row.in_force_at ?? at, unknown: false };
     await this.moves.askRelease(tx, held, held.row.release_reason ?? 'stray', null, known, 'stray');
-    await this.moves.alarm(tx, held.row, 'countermeasure_stray');
+    this.moves.alarm(tx, held.row, 'countermeasure_stray');
   }
 }
 

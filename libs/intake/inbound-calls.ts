@@ -34,13 +34,7 @@ export class InboundCalls {
     if (found === null) return { caseId: null, attemptId: null };
     const attemptId = randomUUID();
     await this.db.transaction(async (tx) => {
-      await this.cases.appendEvent(
-        tx,
-        found.caseId,
-        'inbound_call',
-        { attemptId, foundBy: found.foundBy },
-        by,
-      );
+      this.cases.appendEvent(tx, found.caseId, 'inbound_call', { attemptId, foundBy: found.foundBy }, by);
       await this.audit.record(tx, {
         actor: by,
         actorKind: 'account',

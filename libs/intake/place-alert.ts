@@ -80,7 +80,7 @@ export class Placement {
     }
     const { personId, facts, created } = await this.people.place(tx, named);
     const caseId = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
-    await tx.query(
+    tx.send(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
       [row.id, caseId, personId, row.revision],
     );
@@ -144,7 +144,7 @@ export class Placement {
 
     if (row.case_id !== null && row.person_id === personId) {
       // A revision of what the case knows: it tells, and it may raise, but it is no further alert.
-      await this.cases.appendEvent(
+      this.cases.appendEvent(
         tx,
         row.case_id,
         'alert_revised',
@@ -152,8 +152,8 @@ export class Placement {
         by,
       );
       if (live?.id === row.case_id) {
-        await this.cases.step(tx, live, { type: 'alert_joined', tier, reasons, facts, news }, by);
-        await tx.query(`UPDATE desk_case SET amount_fen = greatest(amount_fen, $2) WHERE id = $1`, [
+        this.cases.step(tx, live, { type: 'alert_joined', tier, reasons, facts, news }, by);
+        tx.send(`UPDATE desk_case SET amount_fen = greatest(amount_fen, $2) WHERE id = $1`, [
           live.id,
           alert.amountFen,
         ]);
@@ -161,13 +161,7 @@ export class Placement {
       }
       if (!news) return row.case_id;
     } else if (row.case_id !== null) {
-      await this.cases.appendEvent(
-        tx,
-        row.case_id,
-        'alert_moved',
-        { alertId: row.id, revision: row.revision },
-        by,
-      );
+      this.cases.appendEvent(tx, row.case_id, 'alert_moved', { alertId: row.id, revision: row.revision }, by);
     }
     const { caseId } = await this.cases.openOrJoin(tx, {
       alertId: row.id,

@@ -1,12 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, Outbox, type OutboxRow, type Tx } from '#platform';
+import { Outbox, type OutboxRow, type Tx } from '#platform';
 import { Placement } from './place-alert.js';
 
 /** The `intake.place` effect. Repeating is safe: what is placed is left alone. */
 @Injectable()
 export class PlaceHandler implements OnModuleInit {
   constructor(
-    private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly placement: Placement,
   ) {}
@@ -14,12 +13,9 @@ export class PlaceHandler implements OnModuleInit {
   onModuleInit(): void {
     this.outbox.register('intake.place', {
       queue: 'intake',
-      repeat: 'safe',
-      timeoutMs: 10_000,
       maxTries: 5,
-      handle: async (row) => {
-        await this.db.transaction((tx) => this.placement.place(tx, row.payload.alertId));
-        return { status: 'done' };
+      write: async (tx, row) => {
+        await this.placement.place(tx, row.payload.alertId);
       },
       settled: (tx, row, result) => this.settled(tx, row, result),
     });

@@ -151,7 +151,7 @@ export class PullSources {
         [sourceId, code, LONGEST_BACKOFF_S],
       );
       if (row?.failures === SILENT_AFTER) {
-        await this.cases.appendEvent(tx, null, 'source_silent', { sourceId, code, failures: row.failures });
+        this.cases.appendEvent(tx, null, 'source_silent', { sourceId, code, failures: row.failures });
       }
     });
   }

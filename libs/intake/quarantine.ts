@@ -110,7 +110,7 @@ export class Quarantine {
         [alertId, by],
       );
       await this.record(tx, by, 'quarantine.dismiss', alertId, { reason });
-      await this.cases.appendEvent(tx, null, 'quarantine_dismissed', { alertId }, by);
+      this.cases.appendEvent(tx, null, 'quarantine_dismissed', { alertId }, by);
     });
   }
 
@@ -125,7 +125,7 @@ export class Quarantine {
         [limit],
       );
       for (const { id, source_id } of overdue) {
-        await this.cases.appendEvent(tx, null, 'quarantine_overdue', { alertId: id, sourceId: source_id });
+        this.cases.appendEvent(tx, null, 'quarantine_overdue', { alertId: id, sourceId: source_id });
       }
       return overdue.length;
     });

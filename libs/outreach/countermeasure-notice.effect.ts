@@ -32,8 +32,8 @@ export class CountermeasureNoticeEffect implements OnModuleInit {
       maxTries: SMS_TRIES,
       handle: (row) => this.send(row),
       settled: async (tx, row, result) => {
-        await this.messages.settled(tx, row.key, result);
-        if (result !== 'done') await this.messages.noticeOwed(tx, row.caseId!, row.key);
+        this.messages.settled(tx, row.key, result);
+        if (result !== 'done') this.messages.noticeOwed(tx, row.caseId!, row.key);
       },
     });
   }

@@ -76,17 +76,17 @@ export class Messages {
   }
 
   /** The outbox has settled the effect; to be called in its transaction. */
-  async settled(tx: Tx, outboxKey: string, result: Final): Promise<void> {
+  settled(tx: Tx, outboxKey: string, result: Final): void {
     if (result === 'done') return;
-    await tx.query(
-      `UPDATE message SET state = $2 WHERE outbox_key = $1 AND state IN ('pending', 'sending')`,
-      [outboxKey, result],
-    );
+    tx.send(`UPDATE message SET state = $2 WHERE outbox_key = $1 AND state IN ('pending', 'sending')`, [
+      outboxKey,
+      result,
+    ]);
   }
 
   private async sent(tx: Tx, messageId: string, providerIds: string[]): Promise<void> {
-    await lockIds(tx, providerIds);
-    await tx.query(
+    lockIds(tx, providerIds);
+    tx.send(
       `WITH m AS (UPDATE message SET state = 'sent', sent_at = holdline_now(), parts = $3 WHERE id = $1)
        INSERT INTO message_part (message_id, part, provider_id)
        SELECT $1, part, provider_id FROM unnest($2::text[]) WITH ORDINALITY AS p(provider_id, part)
@@ -102,8 +102,8 @@ export class Messages {
    */
   async receipt(receipt: SmsReceipt): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await lockIds(tx, [receipt.providerId]);
-      await tx.query(
+      lockIds(tx, [receipt.providerId]);
+      tx.send(
         `INSERT INTO sms_receipt (provider_id, state, code) VALUES ($1, $2, $3)
          ON CONFLICT (provider_id) DO UPDATE SET
            count = sms_receipt.count + 1,
@@ -122,7 +122,7 @@ export class Messages {
 
   /** Brings the message's state up to what the receipts of its parts say; tells the timeline of a change. */
   private async refresh(tx: Tx, messageId: string): Promise<void> {
-    await tx.query(`SELECT 1 FROM message WHERE id = $1 FOR UPDATE`, [messageId]);
+    tx.send(`SELECT 1 FROM message WHERE id = $1 FOR UPDATE`, [messageId]);
     const [changed] = await tx.query<Progress>(
       `UPDATE message SET state = s.state, error = s.code,
               delivered_at = CASE WHEN s.state = 'delivered' THEN holdline_now() END
@@ -135,20 +135,20 @@ export class Messages {
       [messageId],
     );
     if (!changed || changed.case_id === null || changed.state === 'sent') return;
-    await this.cases.appendEvent(tx, changed.case_id, `message_${changed.state}`, {
+    this.cases.appendEvent(tx, changed.case_id, `message_${changed.state}`, {
       messageId,
       to: changed.to_kind,
       template: changed.template,
       ...(changed.code === null ? {} : { code: changed.code }),
     });
     if (changed.state === 'failed' && changed.template === 'countermeasure_notice') {
-      await this.noticeOwed(tx, changed.case_id, changed.outbox_key);
+      this.noticeOwed(tx, changed.case_id, changed.outbox_key);
     }
   }
 
   /** A statutory notice did not arrive, or perhaps not: the supervisor hears of it, once. */
-  async noticeOwed(tx: Tx, caseId: string, outboxKey: string): Promise<void> {
-    await this.cases.raiseAlarm(tx, { caseId, code: 'notice_undelivered', key: `${outboxKey}:undelivered` });
+  noticeOwed(tx: Tx, caseId: string, outboxKey: string): void {
+    this.cases.raiseAlarm(tx, { caseId, code: 'notice_undelivered', key: `${outboxKey}:undelivered` });
   }
 
   /** Newest first, for a case's view. */
@@ -167,8 +167,8 @@ export class Messages {
 }
 
 /** A receipt and the answer with its id may come at once; whoever is second must see the first. */
-async function lockIds(tx: Tx, providerIds: readonly string[]): Promise<void> {
+function lockIds(tx: Tx, providerIds: readonly string[]): void {
   for (const id of [...providerIds].sort()) {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('sms:' || $1, 0))`, [id]);
+    tx.send(`SELECT pg_advisory_xact_lock(hashtextextended('sms:' || $1, 0))`, [id]);
   }
 }

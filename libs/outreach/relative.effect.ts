@@ -33,7 +33,7 @@ export class RelativeEffect implements OnModuleInit {
       wanted: stillWanted,
       handle: (row) => this.ask(row),
       settled: async (tx, row, result) => {
-        await this.messages.settled(tx, row.key, result);
+        this.messages.settled(tx, row.key, result);
         await tellCase(tx, this.cases, row, result);
       },
     });
@@ -62,7 +62,7 @@ export class RelativeEffect implements OnModuleInit {
     const relativeId = await this.choose(tx, brief, key);
     if (relativeId === null) return null;
     const dueAt = brief.rungs.find((rung) => rung.id === rungId)?.dueAt ?? null;
-    await tx.query(
+    tx.send(
       `INSERT INTO relative_ask (case_id, rung_id, relative_id, outbox_key, due_at)
        VALUES ($1, $2, $3, $4, coalesce(to_timestamp($5::float8 / 1000), holdline_now() + make_interval(secs => $6)))
        ON CONFLICT (outbox_key) DO NOTHING`,

@@ -38,7 +38,7 @@ export class RobotCallEffect implements OnModuleInit {
       wanted: stillWanted,
       handle: (row) => this.place(row),
       settled: async (tx, row, result) => {
-        await tx.query(
+        tx.send(
           `UPDATE robot_call SET state = CASE $2 WHEN 'done' THEN 'placed' ELSE $2 END
             WHERE outbox_key = $1 AND state = 'placing'`,
           [row.key, result],

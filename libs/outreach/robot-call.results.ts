@@ -60,11 +60,11 @@ export class RobotCallResults {
       );
       if (!call) throw new DeskError('not_found', 'no such call');
       if (told.status !== 'completed' || told.result === undefined || call.state === 'ended') return;
-      await tx.query(
+      tx.send(
         `UPDATE robot_call SET state = 'ended', result = $2, key = $3, ended_at = holdline_now() WHERE id = $1`,
         [told.callId, told.result, told.key ?? null],
       );
-      await this.cases.appendEvent(tx, call.case_id, 'robot_call_ended', {
+      this.cases.appendEvent(tx, call.case_id, 'robot_call_ended', {
         result: told.result,
         key: told.key ?? null,
         attempt: call.attempt,

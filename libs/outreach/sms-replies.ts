@@ -67,7 +67,7 @@ export class SmsReplies implements SmsListener {
       }
       const caseId = await this.liveCaseOf(tx, persons);
       await this.keep(tx, { caseId, fromKind: caseId ? 'person' : 'unknown', relativeId: null, digit, text });
-      if (caseId) await this.cases.appendEvent(tx, caseId, 'person_replied', { digit });
+      if (caseId) this.cases.appendEvent(tx, caseId, 'person_replied', { digit });
       else this.log.warn('a short message came from a number that is in no live case');
     });
   }
@@ -102,9 +102,9 @@ export class SmsReplies implements SmsListener {
     );
     if (!changed) return;
     await this.people.relativeAsked(tx, ask.relative_id, digit === '1' ? 'with_person' : 'worried');
-    await this.cases.appendEvent(tx, ask.case_id, 'relative_replied', { relativeId: ask.relative_id, digit });
+    this.cases.appendEvent(tx, ask.case_id, 'relative_replied', { relativeId: ask.relative_id, digit });
     if (alarm !== null) {
-      await this.cases.raiseAlarm(tx, {
+      this.cases.raiseAlarm(tx, {
         caseId: ask.case_id,
         rungId: ask.rung_id,
         code: alarm,
@@ -148,7 +148,7 @@ export class SmsReplies implements SmsListener {
     },
   ): Promise<void> {
     const id = randomUUID();
-    await tx.query(
+    tx.send(
       `INSERT INTO sms_reply (id, case_id, from_kind, relative_id, digit, text_sealed) VALUES ($1, $2, $3, $4, $5, $6)`,
       [
         id,

@@ -33,7 +33,7 @@ export class SmsEffect implements OnModuleInit {
       wanted: stillWanted,
       handle: (row) => this.send(row),
       settled: async (tx, row, result) => {
-        await this.messages.settled(tx, row.key, result);
+        this.messages.settled(tx, row.key, result);
         await tellCase(tx, this.cases, row, result);
       },
     });

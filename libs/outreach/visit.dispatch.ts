@@ -108,7 +108,7 @@ export class VisitDispatch implements OnModuleInit {
       ],
     );
     if (!visit) return null;
-    await this.cases.appendEvent(
+    this.cases.appendEvent(
       tx,
       brief.id,
       'visit_dispatched',

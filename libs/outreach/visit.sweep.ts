@@ -37,13 +37,13 @@ export async function sweepVisits(tx: Tx, cases: Cases, limit: number): Promise<
     [limit],
   );
   for (const visit of cancelled) {
-    await cases.appendEvent(tx, visit.case_id, 'visit_cancelled', {
+    cases.appendEvent(tx, visit.case_id, 'visit_cancelled', {
       visitId: visit.id,
       station: visit.station,
     });
   }
   for (const visit of late) {
-    await cases.raiseAlarm(tx, {
+    cases.raiseAlarm(tx, {
       caseId: visit.case_id,
       ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
       code: 'visit_not_accepted',

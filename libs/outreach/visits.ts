@@ -61,7 +61,7 @@ export class Visits {
       if (visit.officer === me.id && visit.state !== 'refused') return;
       if (visit.officer !== null) throw new DeskError('conflict', 'somebody else has accepted this visit');
       mustBe(visit, 'dispatched');
-      await tx.query(
+      tx.send(
         `UPDATE visit SET state = 'accepted', officer = $2, accepted_at = holdline_now(), version = version + 1
           WHERE id = $1`,
         [id, me.id],
@@ -76,13 +76,13 @@ export class Visits {
       if (visit.state === 'refused') return;
       mustBe(visit, 'dispatched', 'accepted');
       mustHold(visit, me, visit.state === 'dispatched');
-      await tx.query(
+      tx.send(
         `UPDATE visit SET state = 'refused', closed_at = holdline_now(), reason_sealed = $2, version = version + 1
           WHERE id = $1`,
         [id, this.keys.seal('note', reason, id)],
       );
       await this.tell(tx, visit, 'refused', me);
-      await this.cases.raiseAlarm(tx, {
+      this.cases.raiseAlarm(tx, {
         caseId: visit.case_id,
         ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
         code: 'visit_refused',
@@ -98,7 +98,7 @@ export class Visits {
       mustHold(visit, me);
       if (visit.state === 'arrived') return;
       mustBe(visit, 'accepted');
-      await tx.query(
+      tx.send(
         `UPDATE visit SET state = 'arrived', arrived_at = holdline_now(), version = version + 1 WHERE id = $1`,
         [id],
       );
@@ -116,7 +116,7 @@ export class Visits {
       mustHold(visit, me);
       if (visit.state === 'reported' && visit.attempt_id === report.attemptId) return;
       mustBe(visit, 'accepted', 'arrived');
-      await tx.query(
+      tx.send(
         `UPDATE visit SET state = 'reported', closed_at = holdline_now(), outcome = $2, attempt_id = $3,
                 version = version + 1 WHERE id = $1`,
         [id, report.outcome, report.attemptId],
@@ -158,7 +158,7 @@ export class Visits {
     more: Record<string, unknown> = {},
   ): Promise<void> {
     const data = { visitId: visit.id, station: visit.station, rungId: visit.rung_id, ...more };
-    await this.cases.appendEvent(tx, visit.case_id, `visit_${what}`, data, me.id);
+    this.cases.appendEvent(tx, visit.case_id, `visit_${what}`, data, me.id);
     await this.audit.record(tx, {
       actor: me.id,
       actorKind: 'account',

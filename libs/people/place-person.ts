@@ -75,7 +75,7 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
       ? { key: vault.key(id, before.data_key), wrapped: before.data_key }
       : vault.newKey(id);
     const index = vault.indexes(secrets);
-    await tx.query(SAVE, [
+    tx.send(SAVE, [
       id,
       wrapped,
       vault.seal(key, id, secrets),

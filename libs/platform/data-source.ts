@@ -20,6 +20,8 @@ export function makeDataSource(
     poolSize: options.poolSize ?? 10,
     applicationName: options.applicationName ?? 'holdline',
     entities: [],
+    // Statements follow one another on the wire without waiting for the answers (`Tx.send`).
+    extra: { pipeline: true },
   });
 }
 

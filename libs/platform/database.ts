@@ -7,6 +7,11 @@ import type { DataSource } from 'typeorm';
 export interface Tx {
   /** Rows of a parameterised statement. */
   query<T extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /**
+   * Sends a statement whose answer nobody reads: the next ones follow it on the wire without waiting, and it has been
+   * done before they are. If it fails, the transaction fails with its error.
+   */
+  send(sql: string, params?: readonly unknown[]): void;
   /** The desk's time in epoch milliseconds: the database's clock now, or the harness's in tests. Read it after the row lock. */
   now(): Promise<number>;
 }
@@ -27,7 +32,9 @@ export class Database implements OnApplicationShutdown {
     sql: string,
     params: readonly unknown[] = [],
   ): Promise<T[]> {
-    return (await this.pool.query<T>(prepared(sql, params))).rows;
+    // A text without parameters may be several statements, which cannot be prepared.
+    const config = params.length === 0 ? { text: sql } : prepared(sql, params);
+    return (await this.pool.query<T>(config)).rows;
   }
 
   async one<T extends QueryResultRow = QueryResultRow>(
@@ -38,7 +45,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   async now(): Promise<number> {
-    const row = await this.one<{ now: number }>(`SELECT ${NOW_MS} AS now`);
+    const row = await this.one<{ now: number }>(NOW);
     return row!.now;
   }
 
@@ -65,16 +72,19 @@ export class Database implements OnApplicationShutdown {
       broken = error;
     };
     client.on('error', cut);
+    const unread = new Unread();
     try {
-      await client.query('BEGIN');
-      const result = await work(onClient(client));
-      await client.query('COMMIT');
+      unread.add(client.query('BEGIN'));
+      const result = await work(onClient(client, unread));
+      unread.add(client.query('COMMIT'));
+      await unread.all();
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollbackError: Error) => {
         broken = rollbackError;
       });
-      throw error;
+      // What failed first is the reason; whatever came after it only heard that the transaction is over.
+      throw (await unread.failure()) ?? error;
     } finally {
       client.off('error', cut);
       client.release(broken);
@@ -91,14 +101,35 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
+/** The statements of a transaction that are under way and whose answers nobody reads. */
+class Unread {
+  private readonly sent: Promise<unknown>[] = [];
+
+  add(statement: Promise<unknown>): void {
+    // Heard when the transaction ends, and not by the process as an error that nobody took.
+    statement.catch(() => undefined);
+    this.sent.push(statement);
+  }
+
+  all(): Promise<unknown> {
+    return Promise.all(this.sent);
+  }
+
+  /** The error of the first one that failed; null when all went well. */
+  async failure(): Promise<unknown> {
+    for (const outcome of await Promise.allSettled(this.sent))
+      if (outcome.status === 'rejected') return outcome.reason;
+    return null;
+  }
+}
+
 const names = new Map<string, string>();
 
 /**
- * A statement with parameters is prepared once on each connection, under a name made of its text: parsing and planning
- * cost more than running for most of ours. Texts are constants, so there are a few hundred names at most.
+ * A statement is prepared once on each connection, under a name made of its text: parsing and planning cost more than
+ * running for most of ours. Texts are constants, so there are a few hundred names at most.
  */
 function prepared(text: string, params: readonly unknown[]): QueryConfig {
-  if (params.length === 0) return { text };
   let name = names.get(text);
   if (name === undefined) {
     name = createHash('sha256').update(text).digest('base64url');
@@ -107,14 +138,16 @@ function prepared(text: string, params: readonly unknown[]): QueryConfig {
   return { name, text, values: params as unknown[] };
 }
 
-function onClient(client: PoolClient): Tx {
+const NOW = `SELECT ${NOW_MS} AS now`;
+
+function onClient(client: PoolClient, unread: Unread): Tx {
+  const query = async <T extends QueryResultRow>(
+    sql: string,
+    params: readonly unknown[] = [],
+  ): Promise<T[]> => (await client.query<T>(prepared(sql, params))).rows;
   return {
-    async query<T extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-      return (await client.query<T>(prepared(sql, params))).rows;
-    },
-    async now(): Promise<number> {
-      const result = await client.query<{ now: number }>(`SELECT ${NOW_MS} AS now`);
-      return result.rows[0]!.now;
-    },
+    query,
+    send: (sql, params = []) => unread.add(client.query(prepared(sql, params))),
+    now: async () => (await query<{ now: number }>(NOW))[0]!.now,
   };
 }

@@ -22,24 +22,37 @@ export type EffectResult =
   | { status: 'failed' | 'unknown'; code: string }
   | { status: 'retry'; code: string; afterMs: number };
 
-export interface OutboxHandler<K extends OutboxKind> {
+interface AnyHandler<K extends OutboxKind> {
   queue: QueueName;
-  /** `safe`: repeating does no harm (idempotent at the other side). `unsafe`: a crash in the middle makes it unknown. */
-  repeat: 'safe' | 'unsafe';
-  /** Longest an attempt may take before it counts as lost, in ms. */
-  timeoutMs: number;
-  /** Tries before `retry` becomes failed. */
+  /** Tries before an effect that does not succeed becomes failed. */
   maxTries: number;
-  /** Re-checks, in the transaction that commits `sending`, that the effect is still wanted. */
+  /** Re-checks, in the transaction that takes the effect, that it is still wanted. */
   wanted?(tx: Tx, row: OutboxRow<K>): Promise<boolean>;
-  /** The effect itself; outside any transaction. A thrown error counts as retry when safe, as unknown when unsafe. */
-  handle(row: OutboxRow<K>): Promise<EffectResult>;
   /**
    * Tells the case; in the transaction that settles the row. What failed or is unknown of a kind without it is the
    * auditor's finding until a supervisor takes note.
    */
-  settled?(tx: Tx, row: OutboxRow<K>, result: 'done' | 'failed' | 'unknown'): Promise<void>;
+  settled?(tx: Tx, row: OutboxRow<K>, result: Settled): Promise<void>;
 }
+
+/** An effect on the world outside: taken, done and settled in three steps, so that none is done twice unnoticed. */
+export interface OutwardHandler<K extends OutboxKind> extends AnyHandler<K> {
+  /** `safe`: repeating does no harm (idempotent at the other side). `unsafe`: a crash in the middle makes it unknown. */
+  repeat: 'safe' | 'unsafe';
+  /** Longest an attempt may take before it counts as lost, in ms. */
+  timeoutMs: number;
+  /** The effect itself; outside any transaction. A thrown error counts as retry when safe, as unknown when unsafe. */
+  handle(row: OutboxRow<K>): Promise<EffectResult>;
+}
+
+/** An effect that is rows of ours and nothing else: written in the transaction that settles it, so once or not at all. */
+export interface InwardHandler<K extends OutboxKind> extends AnyHandler<K> {
+  /** Nothing but SQL. A thrown error undoes it and counts as a try. */
+  write(tx: Tx, row: OutboxRow<K>): Promise<void>;
+}
+
+export type OutboxHandler<K extends OutboxKind> = OutwardHandler<K> | InwardHandler<K>;
+type Settled = 'done' | 'failed' | 'unknown';
 
 export interface NewEffect<K extends OutboxKind> {
   kind: K;
@@ -94,19 +107,21 @@ export class Outbox {
    *
    * @returns what the row became, or null when there was nothing to do.
    */
-  async run(id: string): Promise<'done' | 'failed' | 'unknown' | 'cancelled' | 'retry' | null> {
-    const begun = await this.guarded(id, null, () => this.begin(id));
-    if (begun === null || begun === 'cancelled') return begun;
-    const handler = this.handlerOf(begun.kind);
+  async run(id: string): Promise<Settled | 'cancelled' | 'retry' | null> {
+    const taken: Taken = { row: undefined, writing: false };
+    const state = await this.guarded(id, null, () => this.takeOrCount(id, taken));
+    if (state !== 'sending') return state;
+    const row = taken.row!;
+    const handler = this.handlerOf(row.kind) as OutwardHandler<OutboxKind>;
     let result: EffectResult;
     try {
-      result = await handler.handle(begun);
+      result = await handler.handle(row);
     } catch (error) {
       const code = codeOf(error);
       result =
         handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
     }
-    return this.guarded(id, result, () => this.settle(begun, handler, result));
+    return this.guarded(id, result, () => this.settle(row, 'sending', result));
   }
 
   /**
@@ -135,25 +150,44 @@ export class Outbox {
     }
   }
 
-  private begin(id: string): Promise<OutboxRow | 'cancelled' | null> {
-    return this.db.transaction(async (tx) => {
-      const [row] = await tx.query<OutboxRow>(
-        `UPDATE outbox SET state = 'sending', tries = tries + 1,
-                sending_until = holdline_now() + make_interval(secs => ($2::jsonb->>kind)::float8)
-          WHERE id = (SELECT id FROM outbox WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now()
-                         AND $2::jsonb ? kind FOR UPDATE SKIP LOCKED)
-         RETURNING ${ROW}`,
-        [id, this.timeouts()],
-      );
-      if (!row) return null;
-      const { wanted } = this.handlerOf(row.kind);
-      if (!wanted || (await wanted(tx, row))) return row;
-      await tx.query(
-        `UPDATE outbox SET state = 'cancelled', settled_at = holdline_now(), sending_until = NULL WHERE id = $1`,
-        [id],
-      );
+  /** A write that failed is undone, so its row is pending as before; the try is counted all the same. */
+  private async takeOrCount(id: string, taken: Taken): Promise<TakenState | Settled | 'retry'> {
+    try {
+      return await this.db.transaction((tx) => this.take(tx, id, taken));
+    } catch (error) {
+      if (!taken.row || !taken.writing) throw error;
+      return this.settle(taken.row, 'pending', { status: 'retry', code: codeOf(error), afterMs: 0 });
+    }
+  }
+
+  /** Takes a row that is pending and due. What is rows only is done with it, the rest is `sending` from then on. */
+  private async take(tx: Tx, id: string, taken: Taken): Promise<TakenState> {
+    const [row] = await tx.query<OutboxRow>(
+      `SELECT id, kind, key, case_id AS "caseId", payload, tries + 1 AS tries FROM outbox
+        WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now() AND kind = ANY ($2)
+          FOR UPDATE SKIP LOCKED`,
+      [id, this.kinds()],
+    );
+    taken.row = row;
+    if (!row) return null;
+    const handler = this.handlerOf(row.kind);
+    if (handler.wanted && !(await handler.wanted(tx, row))) {
+      tx.send(SETTLE, [id, row.tries, 'cancelled', null, false]);
       return 'cancelled';
-    });
+    }
+    if ('write' in handler) {
+      taken.writing = true;
+      await handler.write(tx, row);
+      tx.send(SETTLE, [id, row.tries, 'done', null, false]);
+      await handler.settled?.(tx, row, 'done');
+      return 'done';
+    }
+    tx.send(
+      `UPDATE outbox SET state = 'sending', tries = $2, sending_until = holdline_now() + make_interval(secs => $3)
+        WHERE id = $1`,
+      [id, row.tries, handler.timeoutMs / 1000],
+    );
+    return 'sending';
   }
 
   /** Kinds that this build can do; rows of others wait for one that can. */
@@ -161,42 +195,32 @@ export class Outbox {
     return [...this.handlers.keys()];
   }
 
-  /** Seconds that an attempt of each kind may take, as JSON. */
-  private timeouts(): string {
-    return JSON.stringify(
-      Object.fromEntries([...this.handlers].map(([kind, handler]) => [kind, handler.timeoutMs / 1000])),
-    );
-  }
-
+  /** @param from what the row is while this try goes on; one that is pending counts the tries before this one */
   private settle(
     row: OutboxRow,
-    handler: OutboxHandler<OutboxKind>,
+    from: 'pending' | 'sending',
     result: EffectResult,
-  ): Promise<'done' | 'failed' | 'unknown' | 'retry' | null> {
+  ): Promise<Settled | 'retry' | null> {
+    const handler = this.handlerOf(row.kind);
+    const counted = from === 'pending' ? row.tries - 1 : row.tries;
     return this.db.transaction(async (tx) => {
       if (result.status === 'retry' && row.tries < handler.maxTries) {
         const backOffMs = Math.max(result.afterMs, Math.min(60_000, 250 * 2 ** row.tries));
         const again = await tx.query(
-          `UPDATE outbox SET state = 'pending', error = $3, errors = 0, result = NULL,
+          `UPDATE outbox SET state = 'pending', tries = $2, error = $3, errors = 0, result = NULL,
                   run_after = holdline_now() + make_interval(secs => $4)
-            WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
-          [row.id, row.tries, result.code, backOffMs / 1000],
+            WHERE id = $1 AND state = $5 AND tries = $6 RETURNING id`,
+          [row.id, row.tries, result.code, backOffMs / 1000, from, counted],
         );
         return again.length > 0 ? 'retry' : null;
       }
       const state = result.status === 'retry' ? 'failed' : result.status;
-      const settled = await tx.query(
-        `UPDATE outbox SET state = $3, error = $4, settled_at = holdline_now(), sending_until = NULL, errors = 0,
-                result = NULL, untold = $5
-          WHERE id = $1 AND state = 'sending' AND tries = $2 RETURNING id`,
-        [
-          row.id,
-          row.tries,
-          state,
-          result.status === 'done' ? null : result.code,
-          state !== 'done' && !handler.settled,
-        ],
-      );
+      const code = result.status === 'done' ? null : result.code;
+      const untold = state !== 'done' && !handler.settled;
+      const settled = await tx.query(`${SETTLE} AND state = $6 AND tries = $7 RETURNING id`, [
+        ...[row.id, row.tries, state, code, untold],
+        ...[from, counted],
+      ]);
       // Somebody else settled this try: it took longer than it may.
       if (settled.length === 0) return null;
       await handler.settled?.(tx, row, state);
@@ -220,16 +244,29 @@ export class Outbox {
     for (const row of lost) {
       const handler = this.handlerOf(row.kind);
       const result = row.result ?? lostResult(handler);
-      await this.guarded(row.id, result, () => this.settle(row, handler, result));
+      await this.guarded(row.id, result, () => this.settle(row, 'sending', result));
     }
     return lost.length;
   }
 }
 
-function lostResult({ repeat }: OutboxHandler<OutboxKind>): EffectResult {
-  return repeat === 'safe'
-    ? { status: 'retry', code: 'lost', afterMs: 0 }
-    : { status: 'unknown', code: 'lost' };
+/** What a transaction has taken, known also after it was undone. */
+interface Taken {
+  row: OutboxRow | undefined;
+  writing: boolean;
+}
+type TakenState = 'done' | 'cancelled' | 'sending' | null;
+
+/** Settles row $1 after $2 tries as $3, with code $4; $5 whether nobody was told. */
+const SETTLE = `
+  UPDATE outbox SET state = $3, tries = $2, error = $4, settled_at = holdline_now(), sending_until = NULL, errors = 0,
+         result = NULL, untold = $5
+   WHERE id = $1`;
+
+function lostResult(handler: OutboxHandler<OutboxKind>): EffectResult {
+  return 'repeat' in handler && handler.repeat === 'unsafe'
+    ? { status: 'unknown', code: 'lost' }
+    : { status: 'retry', code: 'lost', afterMs: 0 };
 }
 
 /** SQL of when a row that broke is looked at again: after 2 s, doubled each time, 60 s at most. */

@@ -57,7 +57,7 @@ export class PeopleController {
           : await this.people.reveal(personId, field);
     await this.db.transaction(async (tx) => {
       const what = { field, ...(relativeId ? { relativeId } : {}), ...(alertId ? { alertId } : {}) };
-      await this.cases.appendEvent(tx, caseId, 'revealed', what, me.id);
+      this.cases.appendEvent(tx, caseId, 'revealed', what, me.id);
       await this.record(tx, me, 'person.reveal', personId, { ...what, reason, caseId });
     });
     return { value };
@@ -76,10 +76,10 @@ export class PeopleController {
       const { hasRelative } = await this.people.facts(tx, held.personId);
       if (held.snapshot.state !== 'ended' && hasRelative !== held.snapshot.facts.hasRelative) {
         const facts = { ...held.snapshot.facts, hasRelative };
-        await this.cases.step(tx, held, { type: 'facts_changed', facts }, me.id);
+        this.cases.step(tx, held, { type: 'facts_changed', facts }, me.id);
       }
       const { mayContact } = relative;
-      await this.cases.appendEvent(tx, caseId, 'relative_added', { relativeId: added, mayContact }, me.id);
+      this.cases.appendEvent(tx, caseId, 'relative_added', { relativeId: added, mayContact }, me.id);
       await this.record(tx, me, 'relative.add', held.personId, { relativeId: added, mayContact, caseId });
       return { personId: held.personId, relativeId: added };
     });

@@ -18,7 +18,7 @@ describe('the feed', () => {
   const all = (): boolean => true;
   const write = (tx: Tx, n: number, kind: EventKind = 'edited') =>
     desk.app.get(Cases).appendEvent(tx, null, kind, { n });
-  const happened = (n: number, kind?: EventKind) => desk.db.transaction((tx) => write(tx, n, kind));
+  const happened = (n: number, kind?: EventKind) => desk.db.transaction(async (tx) => write(tx, n, kind));
   const page = async (after: number, limit = 100, hears: (kind: string) => boolean = all) => {
     const { events, upTo, more } = await feed.after(after, limit, hears);
     return { rows: events.map(({ seq, data }) => [seq, data['n']]), upTo, more };
@@ -47,7 +47,8 @@ describe('the feed', () => {
     let wrote!: () => void;
     const written = new Promise<void>((resolve) => (wrote = resolve));
     const slow = desk.db.transaction(async (tx) => {
-      await write(tx, 1);
+      write(tx, 1);
+      await tx.now();
       wrote();
       await mayCommit;
     });
@@ -65,7 +66,7 @@ describe('the feed', () => {
     await happened(1);
     await desk.db
       .transaction(async (tx) => {
-        await write(tx, 2);
+        write(tx, 2);
         throw new Error('rolled back');
       })
       .catch(() => undefined);

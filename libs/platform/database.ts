@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /** A connection inside one transaction. */
@@ -74,9 +75,9 @@ export class Database implements OnApplicationShutdown {
     client.on('error', cut);
     const unread = new Unread();
     try {
-      unread.add(client.query('BEGIN'));
+      unread.add(say(client, { text: 'BEGIN' }));
       const result = await work(onClient(client, unread));
-      unread.add(client.query('COMMIT'));
+      unread.add(say(client, { text: 'COMMIT' }));
       await unread.all();
       return result;
     } catch (error) {
@@ -140,14 +141,24 @@ function prepared(text: string, params: readonly unknown[]): QueryConfig {
 
 const NOW = `SELECT ${NOW_MS} AS now`;
 
+/** Gives one statement to the connection; all that are given in one go leave in one packet. */
+function say<T extends QueryResultRow>(client: PoolClient, statement: QueryConfig): Promise<QueryResult<T>> {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  if (stream.writableCorked === 0) {
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+  return client.query<T>(statement);
+}
+
 function onClient(client: PoolClient, unread: Unread): Tx {
   const query = async <T extends QueryResultRow>(
     sql: string,
     params: readonly unknown[] = [],
-  ): Promise<T[]> => (await client.query<T>(prepared(sql, params))).rows;
+  ): Promise<T[]> => (await say<T>(client, prepared(sql, params))).rows;
   return {
     query,
-    send: (sql, params = []) => unread.add(client.query(prepared(sql, params))),
+    send: (sql, params = []) => unread.add(say(client, prepared(sql, params))),
     now: async () => (await query<{ now: number }>(NOW))[0]!.now,
   };
 }

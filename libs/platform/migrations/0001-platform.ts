@@ -29,6 +29,9 @@ export class Platform1764000000001 implements MigrationInterface {
         created_at    timestamptz NOT NULL DEFAULT holdline_now(),
         settled_at    timestamptz
       );
+      -- What is pending is looked for over and over: dead versions are swept early.
+      ALTER TABLE outbox SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500,
+                              autovacuum_analyze_scale_factor = 0.05);
       CREATE INDEX outbox_due ON outbox (run_after, priority, id) WHERE state = 'pending';
       CREATE INDEX outbox_relay ON outbox (priority, id) WHERE state = 'pending' AND relayed_no <> tries;
       CREATE INDEX outbox_sending ON outbox (sending_until) WHERE state = 'sending';

@@ -6,7 +6,6 @@ import type { CaseSnapshot } from '#escalation';
 import type { SignedIn } from '#identity';
 import { Visits } from '#outreach';
 import { Database, DeskError } from '#platform';
-import type { Rng } from '#synthetic';
 import type { ModelledPerson, Reaction } from './modelled-person.js';
 import { PARAMETERS, type Range } from './parameters.js';
 import type { Schedule } from './schedule.js';
@@ -17,8 +16,8 @@ const DAY_MS = 86_400_000;
 
 export interface NewVisit {
   id: string;
-  case_id: string;
-  person_id: string;
+  caseId: string;
+  personId: string;
   station: string;
 }
 
@@ -39,7 +38,6 @@ export class ModelledDesk {
     private readonly people: Map<string, ModelledPerson>,
     private readonly schedule: Schedule,
     private readonly ledger: TruthLedger,
-    private readonly rng: Rng,
   ) {
     this.attempts = app.get(Attempts);
     this.cases = app.get(Cases);
@@ -55,11 +53,13 @@ export class ModelledDesk {
 
   /** Idle officers take what is next; `waiting` is how many cases there are to take. */
   async staff(waiting: number): Promise<void> {
+    const begun: Promise<void>[] = [];
     for (const officer of this.idle.splice(0, waiting)) {
       const caseId = await this.claims.next(officer);
       if (caseId === null) this.idle.push(officer);
-      else await this.work(officer, caseId);
+      else begun.push(this.work(officer, caseId));
     }
+    await Promise.all(begun);
   }
 
   private async work(officer: string, caseId: string): Promise<void> {
@@ -75,13 +75,14 @@ export class ModelledDesk {
       if (answered) await this.calls.start(caseId, officer);
       this.after(
         answered ? PARAMETERS.handling.answered : PARAMETERS.handling.unanswered,
+        person,
         officer,
         caseId,
-        () => this.record(caseId, reaction, { id: officer, kind: 'account' }, rung.rungId),
+        () => this.record(person, caseId, reaction, { id: officer, kind: 'account' }, rung.rungId),
       );
       return;
     }
-    this.after(PARAMETERS.handling.paperwork, officer, caseId, async () => {
+    this.after(PARAMETERS.handling.paperwork, person, officer, caseId, async () => {
       if (!rung) return;
       await this.db.transaction((tx) =>
         this.cases.apply(
@@ -96,34 +97,45 @@ export class ModelledDesk {
 
   /** A visit was dispatched: the station accepts, drives, talks and reports. */
   visit(visit: NewVisit): void {
-    const person = this.people.get(visit.person_id)!;
+    const person = this.people.get(visit.personId)!;
     const me = { ...this.field, station: visit.station };
-    this.schedule.in(this.seconds(PARAMETERS.visits.accept), async () => {
+    this.schedule.in(person.seconds(PARAMETERS.visits.accept), person, async () => {
       if (!(await unlessMoved(() => this.visits.accept(visit.id, me)))) return;
-      this.schedule.in(this.seconds(PARAMETERS.visits.travel), async () => {
+      this.schedule.in(person.seconds(PARAMETERS.visits.travel), person, async () => {
         if (!(await unlessMoved(() => this.visits.arrive(visit.id, me)))) return;
         const reaction = person.visit(this.schedule.now);
         const talk =
           reaction.outcome === 'not_found' ? PARAMETERS.handling.paperwork : PARAMETERS.visits.talk;
-        this.schedule.in(this.seconds(talk), () => this.report(visit, reaction, me));
+        this.schedule.in(person.seconds(talk), person, () => this.report(person, visit, reaction, me));
       });
     });
   }
 
-  private async report(visit: NewVisit, reaction: Reaction, me: SignedIn): Promise<void> {
+  private async report(
+    person: ModelledPerson,
+    visit: NewVisit,
+    reaction: Reaction,
+    me: SignedIn,
+  ): Promise<void> {
     const { outcome, gate } = this.input(reaction);
     const report = { attemptId: randomUUID(), outcome, ...(gate ? { gate } : {}) };
     // What happened has happened, whether Holdline takes the report or not.
-    this.ledger.talked(visit.case_id, this.schedule.now, reaction);
+    this.ledger.talked(visit.caseId, this.schedule.now, reaction);
     await unlessMoved(() => this.visits.report(visit.id, report, me));
-    this.confirmLater(visit.case_id, reaction);
+    this.confirmLater(person, visit.caseId, reaction);
   }
 
-  private async record(caseId: string, reaction: Reaction, actor: Actor, rungId: string): Promise<void> {
+  private async record(
+    person: ModelledPerson,
+    caseId: string,
+    reaction: Reaction,
+    actor: Actor,
+    rungId: string,
+  ): Promise<void> {
     const input = { attemptId: randomUUID(), rungId, ...this.input(reaction) };
     this.ledger.talked(caseId, this.schedule.now, reaction);
     await this.db.transaction((tx) => this.attempts.record(tx, caseId, input, actor));
-    this.confirmLater(caseId, reaction);
+    this.confirmLater(person, caseId, reaction);
   }
 
   private input({ kind, outcome, gate }: Reaction): Pick<AttemptInput, 'kind' | 'outcome' | 'gate'> {
@@ -145,9 +157,9 @@ export class ModelledDesk {
   }
 
   /** A false alarm of the upper tiers, and a release by phone, want a second person. */
-  private confirmLater(caseId: string, reaction: Reaction): void {
+  private confirmLater(person: ModelledPerson, caseId: string, reaction: Reaction): void {
     if (reaction.outcome !== 'false_alarm') return;
-    this.schedule.in(this.seconds(PARAMETERS.confirms), async () => {
+    this.schedule.in(person.seconds(PARAMETERS.confirms), person, async () => {
       await unlessMoved(() =>
         this.db.transaction((tx) =>
           this.cases.apply(
@@ -162,16 +174,25 @@ export class ModelledDesk {
   }
 
   /** Does the work when its time is over; then the officer gives the case back and is free. */
-  private after(range: Range, officer: string, caseId: string, work: () => Promise<void>): void {
-    this.schedule.in(this.seconds(range), async () => {
+  private after(
+    range: Range,
+    person: ModelledPerson,
+    officer: string,
+    caseId: string,
+    work: () => Promise<void>,
+  ): void {
+    const seconds = person.seconds(range);
+    // A console keeps its lease alive while the case is open; one beat does for what ends as the first minute does. A
+    // call that was answered holds the lease by itself.
+    if (seconds > 50 && seconds <= 60)
+      this.schedule.in(30, person, async () => {
+        await unlessMoved(() => this.claims.heartbeat(caseId, officer));
+      });
+    this.schedule.in(seconds, person, async () => {
       await unlessMoved(work);
       await unlessMoved(() => this.claims.release(caseId, officer));
       this.idle.push(officer);
     });
-  }
-
-  private seconds([least, most]: Range): number {
-    return this.rng.int(least, most);
   }
 }
 

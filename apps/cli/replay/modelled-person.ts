@@ -1,6 +1,6 @@
 import type { AttemptInput } from '#contracts';
 import type { Rng, SyntheticPerson } from '#synthetic';
-import { PARAMETERS } from './parameters.js';
+import { PARAMETERS, type Range } from './parameters.js';
 
 type Truth = keyof typeof PARAMETERS.truth;
 export type Reaction = Pick<AttemptInput, 'outcome' | 'kind'> & { gate?: { identityFacts: string[] } };
@@ -24,6 +24,11 @@ export class ModelledPerson {
     this.truth = rng.weighted(PARAMETERS.truth);
     const [least, most] = PARAMETERS.vanishedHours;
     this.reachableFrom = alertedAt + (rng.chance(PARAMETERS.vanished) ? rng.int(least, most) * 3_600_000 : 0);
+  }
+
+  /** How long something takes with them, in seconds. */
+  seconds([least, most]: Range): number {
+    return this.rng.int(least, most);
   }
 
   /** An officer calls. `followUp`: the case is watched, they are asked how things went. */

@@ -1,7 +1,7 @@
 import type { RobotCallResults, SmsChannel, SmsListener, OutgoingSms, SmsResult } from '#outreach';
 import type { EffectResult } from '#platform';
 import type { Rng } from '#synthetic';
-import { PARAMETERS, type Range } from './parameters.js';
+import { PARAMETERS } from './parameters.js';
 import type { Schedule } from './schedule.js';
 
 /** Whoever a number belongs to, as the model knows it. */
@@ -18,7 +18,7 @@ export class OutsideWorld implements SmsChannel {
   constructor(
     private readonly rng: Rng,
     private readonly schedule: Schedule,
-    /** Whoever answers a number. */
+    /** Whose number it is, or whose relative's. */
     private readonly subscribers: ReadonlyMap<string, Subscriber>,
   ) {}
 
@@ -29,8 +29,11 @@ export class OutsideWorld implements SmsChannel {
   send(sms: OutgoingSms): Promise<SmsResult> {
     this.sent += 1;
     const asked = /回复\s*[“"]?1/.test(sms.text);
-    if (asked && this.rng.chance(PARAMETERS.relatives.answers)) {
-      this.schedule.in(this.seconds(PARAMETERS.relatives.after), async () => {
+    // Drawn for this very message, so that it does not matter which of several is sent first.
+    const rng = this.rng.fork(`${sms.to} ${this.schedule.now}`);
+    if (asked && rng.chance(PARAMETERS.relatives.answers)) {
+      const [least, most] = PARAMETERS.relatives.after;
+      this.schedule.in(rng.int(least, most), this.whose(sms.to), async () => {
         await this.listener?.reply({ from: sms.to, text: '1' });
       });
     }
@@ -48,7 +51,9 @@ export class OutsideWorld implements SmsChannel {
   /** The voice gateway's side of a robot call. */
   readonly voice = {
     place: (order: { callId: string; to: string }): Promise<EffectResult> => {
-      this.schedule.in(this.seconds(PARAMETERS.robotCall), async (at) => {
+      const [least, most] = PARAMETERS.robotCall;
+      const seconds = this.rng.fork(`${order.to} ${this.schedule.now}`).int(least, most);
+      this.schedule.in(seconds, this.whose(order.to), async (at) => {
         const result = this.subscribers.get(order.to)?.robotCall(at) ?? 'no_answer';
         const key = result === 'human' ? { key: '1' } : {};
         await this.robotResults?.take({ callId: order.callId, status: 'completed', result, ...key });
@@ -57,7 +62,8 @@ export class OutsideWorld implements SmsChannel {
     },
   };
 
-  private seconds([least, most]: Range): number {
-    return this.rng.int(least, most);
+  /** Whom a number has to do with; nobody's numbers are in one's way. */
+  private whose(phone: string): object {
+    return this.subscribers.get(phone) ?? {};
   }
 }

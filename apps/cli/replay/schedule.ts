@@ -3,6 +3,7 @@ import TinyQueue from 'tinyqueue';
 interface Planned {
   at: number;
   no: number;
+  of: object;
   run: (at: number) => Promise<void>;
 }
 
@@ -13,22 +14,32 @@ export class Schedule {
 
   constructor(public now: number) {}
 
-  in(seconds: number, run: Planned['run']): void {
-    this.at(this.now + seconds * 1000, run);
-  }
-
-  at(at: number, run: Planned['run']): void {
+  /** @param of whom it concerns: what concerns one and the same happens one after the other */
+  in(seconds: number, of: object, run: Planned['run']): void {
     this.planned += 1;
-    this.queue.push({ at, no: this.planned, run });
+    this.queue.push({ at: this.now + seconds * 1000, no: this.planned, of, run });
   }
 
   get next(): number {
     return this.queue.peek()?.at ?? Infinity;
   }
 
-  /** Moves to `now` and does what was planned until then. */
+  /** Moves to `now` and does what was planned until then; what concerns different people goes on side by side. */
   async runUntil(now: number): Promise<void> {
     this.now = now;
-    while (this.next <= now) await this.queue.pop()!.run(now);
+    while (this.next <= now) {
+      const acts = new Map<object, Planned[]>();
+      while (this.next <= now) {
+        const act = this.queue.pop()!;
+        const before = acts.get(act.of);
+        if (before) before.push(act);
+        else acts.set(act.of, [act]);
+      }
+      await Promise.all([...acts.values()].map((theirs) => inOrder(theirs, now)));
+    }
   }
+}
+
+async function inOrder(acts: Planned[], now: number): Promise<void> {
+  for (const act of acts) await act.run(now);
 }

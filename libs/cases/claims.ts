@@ -36,7 +36,7 @@ export class Claims {
    */
   async takeOver(tx: Tx, caseId: string, accountId: string): Promise<string | null> {
     const held = await this.cases.lock(tx, caseId);
-    const { decision } = await this.cases.step(
+    const { decision } = this.cases.step(
       tx,
       held,
       { type: 'claimed', by: accountId, until: held.now + LEASE_MS, over: true },
@@ -44,7 +44,7 @@ export class Claims {
     );
     const from = held.snapshot.lease?.by ?? null;
     if (from === null || !decision.events.some((event) => event.kind === 'taken_over')) return null;
-    await endOwnCall(tx, caseId, from);
+    endOwnCall(tx, caseId, from);
     return from;
   }
 

@@ -244,7 +244,12 @@ export interface AttemptInput {
   startedAt?: string;
   endedAt?: string;
   outcome: Outcome;
-  gate?: { identityFacts: readonly string[]; contactCut: boolean; paymentsChecked: boolean; followUpAt: string };
+  gate?: {
+    identityFacts: readonly string[];
+    contactCut: boolean;
+    paymentsChecked: boolean;
+    followUpAt: string;
+  };
   note?: string;
 }
 

@@ -40,7 +40,7 @@ const LOOK = `
             (SELECT min(wake_at) FROM countermeasure WHERE wake_at > $1))) * 1000)::float8 AS next,
          (SELECT count(*) FROM (SELECT FROM desk_case WHERE next_start_at <= $1 AND ${FREE}
                                  ORDER BY next_start_at LIMIT $2) AS w)
-           + (SELECT count(*) FROM (SELECT FROM desk_case WHERE lapsed AND ${FREE} ORDER BY id LIMIT $2) AS w)
+           + (SELECT count(*) FROM (SELECT FROM desk_case WHERE lapsed AND state = 'open' AND ${FREE} ORDER BY id LIMIT $2) AS w)
            AS waiting,
          (SELECT json_agg(json_build_object('id', v.id, 'caseId', v.case_id, 'personId', c.person_id,
                                             'station', v.station) ORDER BY v.id)

@@ -91,7 +91,7 @@ describe('/live', () => {
     ...events: Parameters<Cases['appendEvent']> extends [unknown, ...infer Rest] ? Rest[] : never
   ) =>
     desk.db.transaction(async (tx) => {
-      for (const event of events) await desk.worker.get(Cases).appendEvent(tx, ...event);
+      for (const event of events) desk.worker.get(Cases).appendEvent(tx, ...event);
     });
 
   it.each([

@@ -16,7 +16,7 @@ interface Route {
 
 /** Actions that no route or socket event names: what they are for instead, or that it is yet to come. */
 const WITHOUT_ROUTE: Partial<Record<ActionName, string>> = {
-  'cases.take_over': 'yet to come',
+  'cases.expire': 'asked when an attempt says that a low case expired',
   'live.connect': 'asked at the handshake of the socket',
 };
 

@@ -19,6 +19,8 @@ import { TruthLedger } from './truth-ledger.js';
 const DAY_MS = 86_400_000;
 /** Time moves in these steps, so that what is due together is done together. */
 const STEP_MS = 10_000;
+/** Housekeeping comes around this often. */
+const HOUSE_MS = 5 * 60_000;
 
 export interface Telling {
   day(day: number, alerts: number): void;
@@ -65,12 +67,14 @@ export class HalfYear {
         continue;
       }
       const soonest = Math.min(this.schedule.next, moment.next ?? Infinity, arrival?.at ?? Infinity);
-      if (soonest > end) return;
+      if (soonest > end) return this.moments.keepHouse();
       const at = Math.max(this.schedule.now, Math.ceil(soonest / STEP_MS) * STEP_MS);
+      const houseIsDue = Math.floor(at / HOUSE_MS) > Math.floor(this.schedule.now / HOUSE_MS);
       await this.moments.setClock(at);
       this.schedule.now = at;
       for (; arrival && arrival.at <= at; arrival = next(arrivals)) await this.arrive(arrival, source);
       await this.schedule.runUntil(at);
+      if (houseIsDue) await this.moments.keepHouse();
       const today = Math.floor((at - from.getTime()) / DAY_MS);
       if (today !== day) telling.day((day = today), this.alerts);
     }

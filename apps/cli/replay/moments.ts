@@ -1,7 +1,10 @@
-import { Outbox, type Database } from '#platform';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AuditSealer } from '#audit';
 import { Wakes } from '#cases';
 import { Countermeasures } from '#countermeasures';
-import type { INestApplicationContext } from '@nestjs/common';
+import { FeedSealer } from '#live';
+import { Visits } from '#outreach';
+import { Outbox, type Database } from '#platform';
 import type { NewVisit } from './modelled-desk.js';
 
 /** Independent things are done this many at a time, as the worker does. */
@@ -53,6 +56,9 @@ export class Moments {
   private readonly wakes: Wakes;
   private readonly outbox: Outbox;
   private readonly measures: Countermeasures;
+  private readonly visits: Visits;
+  private readonly feed: FeedSealer;
+  private readonly audit: AuditSealer;
 
   constructor(
     app: INestApplicationContext,
@@ -62,6 +68,9 @@ export class Moments {
     this.wakes = app.get(Wakes);
     this.outbox = app.get(Outbox);
     this.measures = app.get(Countermeasures);
+    this.visits = app.get(Visits);
+    this.feed = app.get(FeedSealer);
+    this.audit = app.get(AuditSealer);
   }
 
   async setClock(at: number): Promise<void> {
@@ -91,6 +100,13 @@ export class Moments {
     });
     if (measures) await this.measures.sweep(200);
     return wakes.length > 0 || effects.length > 0 || measures;
+  }
+
+  /** What the worker's loops do beside: calls off visits that nobody wants any more, seals the feed and the trail. */
+  async keepHouse(): Promise<void> {
+    await this.visits.sweep();
+    await this.audit.seal();
+    for (let sealed = 1; sealed > 0;) sealed = await this.feed.seal();
   }
 
   /** Does the effects that were asked for just now. */

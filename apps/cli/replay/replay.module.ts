@@ -4,6 +4,7 @@ import { CasesModule } from '#cases';
 import { CountermeasuresModule } from '#countermeasures';
 import { IdentityModule } from '#identity';
 import { IntakeModule } from '#intake';
+import { LiveModule } from '#live';
 import { OutreachModule, SMS_CHANNEL, VoiceGatewayClient } from '#outreach';
 import { PeopleModule } from '#people';
 import { PlatformModule, type Env } from '#platform';
@@ -28,6 +29,7 @@ export class ReplayModule {
           { provide: VoiceGatewayClient, useValue: world.voice },
         ]),
         CountermeasuresModule,
+        LiveModule,
         ReportsModule,
       ],
     };

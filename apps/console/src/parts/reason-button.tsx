@@ -55,6 +55,8 @@ export function ReasonButton({
       open={open}
       onOpenChange={setOpen}
       destroyOnHidden
+      // It scrolls with its button, so that it can always be brought into sight.
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
       content={
         <form className="form reason" onSubmit={(e) => (e.preventDefault(), void act())}>
           <label htmlFor={id}>{title}</label>

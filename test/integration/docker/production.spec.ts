@@ -13,7 +13,7 @@ import { createRng, syntheticPerson } from '#synthetic';
 import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.js';
 import { freshDatabase, freshRedis } from '../../../libs/testing/stores-for-tests.js';
 import { Caller } from '../../e2e/caller.js';
-import { Program, runToEnd } from './program.js';
+import { imageFolder, Program, runToEnd } from './program.js';
 
 const API = ['--enable-source-maps', 'dist/apps/api/main.js'];
 const WORKER = ['--enable-source-maps', 'dist/apps/worker/main.js'];
@@ -22,13 +22,14 @@ jest.setTimeout(120_000);
 const PASSWORD = 'a password of one’s own';
 
 let environment: Record<string, string>;
+let image: string;
 let sandbox: Sandbox;
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let redis: Awaited<ReturnType<typeof freshRedis>>;
 let db: pg.Client;
 const running: Program[] = [];
 const started = (args: string[]): Program => {
-  const program = new Program(args, environment);
+  const program = new Program(args, environment, image);
   running.push(program);
   return program;
 };
@@ -51,6 +52,7 @@ beforeAll(async () => {
     VOICE_URL: sandbox.url,
     INSTITUTIONS_URL: sandbox.url,
   };
+  image = await imageFolder();
   db = new pg.Client({ connectionString: database.url });
   await db.connect();
 });
@@ -59,7 +61,8 @@ afterAll(async () => {
   await db.end();
   await sandbox.stop();
   await Promise.all([database.drop(), redis.drop()]);
-  await rm(environment['HOLDLINE_DATA']!, { recursive: true, force: true });
+  for (const folder of [environment['HOLDLINE_DATA']!, image])
+    await rm(folder, { recursive: true, force: true });
 });
 
 const link = (printed: string): URL => new URL(/once[^:]*: (\S+)/.exec(printed)![1]!);
@@ -75,7 +78,7 @@ describe('the settings in production', () => {
     ];
     const without = { ...environment, ...Object.fromEntries(names.map((name) => [name, ''])) };
     for (const args of [['docker/migrate.mjs'], WORKER]) {
-      const { code, printed } = await runToEnd(args, without);
+      const { code, printed } = await runToEnd(args, without, image);
       expect(code).toBe(1);
       for (const name of names) expect(printed).toContain(`  ${name}: `);
     }
@@ -90,8 +93,8 @@ describe('the production shape', () => {
   const person = syntheticPerson(createRng('production'));
 
   it('prints the link of the first administrator after the migration, until somebody has an account', async () => {
-    const first = await runToEnd(['docker/migrate.mjs'], environment);
-    const again = await runToEnd(['docker/migrate.mjs'], environment);
+    const first = await runToEnd(['docker/migrate.mjs'], environment, image);
+    const again = await runToEnd(['docker/migrate.mjs'], environment, image);
     expect([first.code, again.code]).toEqual([0, 0]);
     expect(link(again.printed).hash).not.toBe(link(first.printed).hash);
     expect(link(again.printed).href).toContain(`${environment['PUBLIC_URL']}/setup#`);
@@ -103,7 +106,7 @@ describe('the production shape', () => {
       worker.says(/WorkerModule dependencies initialized/),
     ]);
     await setUp(link(again.printed).hash.slice(1));
-    const third = await runToEnd(['docker/migrate.mjs'], environment);
+    const third = await runToEnd(['docker/migrate.mjs'], environment, image);
     expect(third).toEqual({ code: 0, printed: '' });
   });
 

@@ -45,13 +45,19 @@ export class Queues implements OnApplicationShutdown {
     return queue;
   }
 
-  /**
-   * Gives jobs to a queue.
-   *
-   * @throws when Redis does not answer: at once when it was there before, else after `CONNECT_MS`. BullMQ by itself
-   *   would wait for a first connection for ever, and with it whoever ends the process.
-   */
+  /** Gives jobs to a queue. @throws as `answering` */
   async addBulk(name: QueueName, jobs: Parameters<Queue['addBulk']>[0]): Promise<void> {
+    const queue = await this.answering(name);
+    await queue.addBulk(jobs);
+  }
+
+  /**
+   * The queue, with a Redis that answers.
+   *
+   * @throws when it does not: at once when it was there before, else after `CONNECT_MS`. BullMQ by itself would wait for
+   *   a first connection for ever, and with it whoever ends the process.
+   */
+  async answering(name: QueueName): Promise<Queue> {
     const queue = this.get(name);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -62,7 +68,7 @@ export class Queues implements OnApplicationShutdown {
     } finally {
       clearTimeout(timer);
     }
-    await queue.addBulk(jobs);
+    return queue;
   }
 
   all(): Queue[] {

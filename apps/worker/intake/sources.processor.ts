@@ -1,8 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { PullSources } from '#intake';
-import { Env, every, LOGGER, Queues, workerConnection } from '#platform';
+import { Env, every, JobWorker, LOGGER, Queues } from '#platform';
 
 interface PullJob {
   sourceId: string;
@@ -14,7 +13,7 @@ const SYNC_MS = 30_000;
 /** Polls the pull sources, each on a job scheduler of its own; the cursor and the back-off are rows. */
 @Injectable()
 export class SourcesProcessor implements BeforeApplicationShutdown {
-  private worker: Worker<PullJob> | undefined;
+  private worker: JobWorker<PullJob> | undefined;
   private stopSync: (() => Promise<void>) | undefined;
 
   constructor(
@@ -25,21 +24,18 @@ export class SourcesProcessor implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    this.worker = new Worker<PullJob>('sources', (job: Job<PullJob>) => this.pulls.pull(job.data.sourceId), {
-      connection: workerConnection(this.env),
-      prefix: this.env.QUEUE_PREFIX,
+    this.worker = new JobWorker<PullJob>(this.env, {
+      queue: 'sources',
       concurrency: 4,
+      work: ({ sourceId }) => this.pulls.pull(sourceId),
+      log: this.log,
     });
-    this.worker.on('error', (error) => this.log.warn({ err: error }, 'BullMQ is away; sources wait'));
-    this.worker.on('failed', (job, error) =>
-      this.log.error({ sourceId: job?.data.sourceId, err: error }, 'a source could not be polled'),
-    );
     this.stopSync = every('sync pull sources', SYNC_MS, this.log, () => this.sync());
   }
 
   /** Makes the schedulers in Redis those of the table. */
   async sync(): Promise<void> {
-    const queue = this.queues.get('sources');
+    const queue = await this.queues.answering('sources');
     const wanted = await this.pulls.schedules();
     const known = new Map((await queue.getJobSchedulers()).map((one) => [one.key, one.every]));
     for (const key of known.keys()) {
@@ -63,7 +59,7 @@ export class SourcesProcessor implements BeforeApplicationShutdown {
   /** Takes no more jobs and finishes those it has, while the lines to the outside are still open. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.stopSync?.();
-    await this.worker?.close();
+    await this.worker?.stop();
   }
 }
 

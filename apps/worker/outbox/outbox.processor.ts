@@ -1,8 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import type { OutboxJob, QueueName } from '#contracts';
-import { Env, LOGGER, Outbox, workerConnection } from '#platform';
+import { Env, JobWorker, LOGGER, Outbox } from '#platform';
 
 /** How many effects of a queue are under way at once. */
 const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8, countermeasures: 4 };
@@ -10,7 +9,7 @@ const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8
 /** BullMQ says "look now"; the row in PostgreSQL says what there is to do. */
 @Injectable()
 export class OutboxProcessor implements BeforeApplicationShutdown {
-  private workers: Worker[] = [];
+  private workers: JobWorker<OutboxJob>[] = [];
 
   constructor(
     private readonly env: Env,
@@ -19,25 +18,15 @@ export class OutboxProcessor implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    this.workers = Object.entries(CONCURRENCY).map(([queue, concurrency]) => {
-      const worker = new Worker<OutboxJob>(
-        queue,
-        (job: Job<OutboxJob>) => this.outbox.run(job.data.outboxId),
-        {
-          connection: workerConnection(this.env),
-          prefix: this.env.QUEUE_PREFIX,
-          concurrency,
-        },
-      );
-      worker.on('error', (error) =>
-        this.log.warn({ queue, err: error }, 'BullMQ is away; the sweeper goes on'),
-      );
-      return worker;
-    });
+    const work = ({ outboxId }: OutboxJob): Promise<unknown> => this.outbox.run(outboxId);
+    this.workers = Object.entries(CONCURRENCY).map(
+      ([queue, concurrency]) =>
+        new JobWorker<OutboxJob>(this.env, { queue: queue as QueueName, concurrency, work, log: this.log }),
+    );
   }
 
   /** Takes no more jobs and finishes those it has, while the lines to the outside are still open. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.allSettled(this.workers.map((worker) => worker.close()));
+    await Promise.all(this.workers.map((worker) => worker.stop()));
   }
 }

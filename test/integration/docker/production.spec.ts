@@ -8,7 +8,7 @@ import { jest } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { CaseView, HandedOut } from '#contracts';
 import { SHARED_SECRETS } from '#platform';
-import { freePort } from '#stores';
+import { freePort, startRedis } from '#stores';
 import { createRng, syntheticPerson } from '#synthetic';
 import { startSandbox, type Sandbox } from '../../../apps/sandbox/start-sandbox.js';
 import { freshDatabase, freshRedis } from '../../../libs/testing/stores-for-tests.js';
@@ -151,6 +151,20 @@ describe('the production shape', () => {
     expect(await worker.ended()).toBe(0);
     const { rows } = await db.query(`SELECT state FROM message WHERE case_id = $1`, [caseId]);
     expect(rows).toEqual([{ state: expect.stringMatching(/^(sent|delivered)$/) as string }]);
+  });
+
+  it('lets a worker stop that has lost its Redis, or never had one', async () => {
+    const dataDir = join(environment['HOLDLINE_DATA']!, 'redis');
+    const own = await startRedis({ dataDir, temporary: true, log: () => undefined });
+    for (const url of [own.url, 'redis://127.0.0.1:1']) {
+      const lost = new Program(WORKER, { ...environment, REDIS_URL: url }, image);
+      running.push(lost);
+      await lost.says(/WorkerModule dependencies initialized/);
+      if (url === own.url) await own.stop();
+      await lost.says(/BullMQ is away/);
+      lost.signal('SIGTERM');
+      expect(await lost.ended()).toBe(0);
+    }
   });
 
   it('lets an api that is told to stop finish the request it has, open sockets and connections or not', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres, startRedis, type RunningStore } from '#stores';
-import type { StandaloneSettings } from './settings.js';
+import { StartError, type StandaloneSettings } from './settings.js';
 import type { Say } from './terminal.js';
 
 const RETRY_MS = 2_000;
@@ -21,6 +21,7 @@ export class DeskStores {
     private readonly onMoved: () => void,
   ) {}
 
+  /** @throws StartError with what the store said of itself */
   async start(): Promise<void> {
     const { databaseUrl, redisUrl } = this.settings;
     const results = await Promise.allSettled([
@@ -28,7 +29,7 @@ export class DeskStores {
       redisUrl ? void (this.redisUrl = redisUrl) : this.startRedis(),
     ]);
     const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    if (failed) throw new StartError((failed.reason as Error).message);
   }
 
   private async startPostgres(): Promise<void> {

@@ -1,3 +1,4 @@
+import { StartError } from './settings.js';
 import { chmod, open, readFile, rename } from 'node:fs/promises';
 
 /** Writes a file only we can read (mode 600), whole or not at all, and on disk when it returns. */
@@ -15,7 +16,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   await rename(half, path);
 }
 
-/** The parsed file, or undefined when there is none. */
+/** The parsed file, or undefined when there is none. @throws StartError when it is damaged */
 export async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
@@ -24,5 +25,10 @@ export async function readJson(path: string): Promise<unknown> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What was wrong with it would be told with a piece of it, and it may hold secrets.
+    throw new StartError(`${path} is damaged. Put it back from a copy, or remove it to have it made anew.`);
+  }
 }

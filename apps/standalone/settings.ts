@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { DEMO_MODES, rawEnv, type DemoMode } from '#platform';
 
 /** What the standalone needs to know before it can complete the settings of the other processes. */
@@ -17,6 +18,16 @@ export interface StandaloneSettings {
 
 /** A wrong setting or a machine that lacks something: shown as it is, without a stack. */
 export class StartError extends Error {}
+
+/** Makes the data folder if need be. @throws StartError that says why it cannot be */
+export async function makeDataFolder(data: string): Promise<void> {
+  try {
+    await mkdir(join(data, 'logs'), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`HOLDLINE_DATA (${data}) cannot be used as a folder: ${code}.`);
+  }
+}
 
 /** @throws StartError that names the variable */
 export function readSettings(): StandaloneSettings {

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deskEnvironment } from './environment.js';
 import { lockData } from './instance-lock.js';
 import { loadKeys } from './keys.js';
-import { consolePort } from './ports.js';
-import type { StandaloneSettings } from './settings.js';
+import { consolePort, sandboxPorts } from './ports.js';
+import { readKept } from '../cli/seed/kept.js';
+import { makeDataFolder, StartError, type StandaloneSettings } from './settings.js';
 
 let data: string;
 beforeEach(async () => {
@@ -51,7 +52,36 @@ describe('keys', () => {
   });
 });
 
+describe('a file of the data folder that is damaged', () => {
+  it.each([
+    ['keys.json', () => loadKeys(data)],
+    ['standalone.pid', () => lockData(data)],
+    ['sandbox-ports.json', () => sandboxPorts(data)],
+  ])('as %s is named, and nothing of it shown', async (name, read) => {
+    await writeFile(join(data, name), '{"HOLDLINE_MASTER_KEY": "c2VjcmV0');
+    const error = await read().then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    expect(error).toBeInstanceOf(StartError);
+    expect((error as Error).message).toContain(join(data, name));
+    expect(String((error as Error).stack)).not.toContain('c2VjcmV0');
+  });
+
+  it('as demo.json is made anew', async () => {
+    await writeFile(join(data, 'demo.json'), '{"users": [');
+    expect(await readKept(data)).toEqual({ users: [], sources: [] });
+  });
+});
+
 describe('the data folder', () => {
+  it('that is none, or that nobody may write to, is an error that names it', async () => {
+    const file = join(data, 'a file');
+    await writeFile(file, '');
+    await expect(makeDataFolder(file)).rejects.toThrow(StartError);
+    await expect(makeDataFolder(file)).rejects.toThrow(`HOLDLINE_DATA (${file})`);
+  });
+
   it('is for one standalone at a time', async () => {
     const start = (await readFile(`/proc/${process.ppid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[19];
     await writeFile(join(data, 'standalone.pid'), JSON.stringify({ pid: process.ppid, start }));

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +9,7 @@ import { lockData, type DataLock } from './instance-lock.js';
 import { loadKeys } from './keys.js';
 import { consolePort, sandboxPorts } from './ports.js';
 import { Service } from './service.js';
-import { readSettings, StartError } from './settings.js';
+import { makeDataFolder, readSettings, StartError } from './settings.js';
 import type { Say } from './terminal.js';
 
 const READY_PAUSE_MS = 200;
@@ -37,7 +36,7 @@ export class Standalone {
   /** Starts everything and returns when told to stop. @throws when it cannot start or a process is given up */
   async run(): Promise<void> {
     const settings = readSettings();
-    await mkdir(join(settings.data, 'logs'), { recursive: true, mode: 0o700 });
+    await makeDataFolder(settings.data);
     this.lock = await lockData(settings.data);
     const keys = await loadKeys(settings.data);
     const port = await consolePort(settings, this.lock.afterKill, this.say);

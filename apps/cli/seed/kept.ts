@@ -11,13 +11,14 @@ export interface Seeded {
 
 export type Kept = Pick<Seeded, 'users' | 'sources'>;
 
-/** What an earlier start left in `demo.json`; nothing when there is none. @throws when it cannot be read or parsed */
+/** What an earlier start left in `demo.json`; nothing when there is none, or a damaged one. @throws when it cannot be read */
 export async function readKept(data: string): Promise<Kept> {
   try {
     const file = JSON.parse(await readFile(join(data, 'demo.json'), 'utf8')) as Partial<Kept>;
     return { users: file.users ?? [], sources: file.sources ?? [] };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { users: [], sources: [] };
+    const none = (error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError;
+    if (none) return { users: [], sources: [] };
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export function KeysHelp({ open, onClose }: { open: boolean; onClose: () => void
   const { t } = useTranslation();
   return (
     <Modal open={open} onCancel={onClose} footer={null} title={t('keys.title')} width={400} destroyOnHidden>
-      <dl className="keys">
+      <dl className="keys" data-testid="keys">
         {ROWS.map(([keys, what]) => (
           <div key={what}>
             <dt>

@@ -131,6 +131,7 @@ export function AttemptForm({ view }: { view: CaseView }): ReactNode {
         value={outcome}
         onChange={choose}
         disabled={ended}
+        folded={needsGate(outcome)}
         error={errors['outcome'] ?? (pressed && outcome === null ? t('attempt.choose') : undefined)}
       />
       {outcome !== null && (

@@ -34,10 +34,12 @@ export function Gate({ draft, change, errors, strict }: Props): ReactNode {
 
   return (
     <fieldset className="gate" aria-describedby={`${id}-hint`} data-testid="gate">
-      <legend>{t('gate.title')}</legend>
-      <p id={`${id}-hint`} className="muted gate-hint">
-        {t('gate.hint')}
-      </p>
+      <legend>
+        {t('gate.title')}{' '}
+        <span id={`${id}-hint`} className="muted gate-hint">
+          {t('gate.hint')}
+        </span>
+      </legend>
       <div className="gate-part" data-ok={!gaps.includes('missingFacts')}>
         <span className="gate-what">
           {t('gate.facts')}{' '}

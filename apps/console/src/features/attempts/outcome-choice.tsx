@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AttemptKind, Outcome } from '#escalation';
 import { groupsFor } from './outcome-groups.js';
@@ -10,6 +10,8 @@ interface Props {
   value: Outcome | null;
   onChange: (outcome: Outcome) => void;
   disabled?: boolean;
+  /** Show the chosen outcome's group alone, until the others are asked for: what follows needs the room. */
+  folded?: boolean;
   error?: string | undefined;
 }
 
@@ -20,14 +22,22 @@ export function OutcomeChoice({
   value,
   onChange,
   disabled = false,
+  folded = false,
   error,
 }: Props): ReactNode {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const groups = groupsFor(kind, expires);
+  const [unfolded, setUnfolded] = useState(false);
+  const every = groupsFor(kind, expires);
+  const chosen = folded && !unfolded ? every.filter((g) => g.outcomes.some((o) => o === value)) : [];
+  const groups = chosen.length > 0 ? chosen : every;
   const all = groups.flatMap((g) => g.outcomes);
   const stop = value !== null && all.includes(value) ? value : all[0];
 
+  function choose(outcome: Outcome): void {
+    setUnfolded(false);
+    onChange(outcome);
+  }
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
@@ -35,7 +45,7 @@ export function OutcomeChoice({
     const next = all[(at + step + all.length) % all.length];
     if (at < 0 || next === undefined) return;
     event.preventDefault();
-    onChange(next);
+    choose(next);
     box.current?.querySelector<HTMLElement>(`[data-outcome="${next}"]`)?.focus();
   }
 
@@ -62,12 +72,23 @@ export function OutcomeChoice({
                 disabled={disabled}
                 data-outcome={outcome}
                 data-testid={`outcome-${outcome}`}
-                onClick={() => onChange(outcome)}
+                onClick={() => choose(outcome)}
               >
                 {t(`outcome.${outcome}`)}
               </button>
             ))}
           </span>
+          {chosen.length > 0 && (
+            <button
+              type="button"
+              className="quiet"
+              disabled={disabled}
+              onClick={() => setUnfolded(true)}
+              data-testid="outcome-others"
+            >
+              {t('attempt.others')}
+            </button>
+          )}
         </div>
       ))}
       {error !== undefined && <span className="field-error">{error}</span>}

@@ -11,6 +11,7 @@ const WORDS: [key: string, lists: string[]][] = [
   ['code', ['alarmCode']],
   ['reason', ['ladder.reason', 'outcome', 'raiseCause', 'rungKind', 'declineReason']],
   ['field', ['case']],
+  ['to', ['messageTo']],
   ['answer', ['asked']],
   ['asked', ['asked']],
   ['result', ['outcome', 'messageState']],

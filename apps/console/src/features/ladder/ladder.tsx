@@ -126,7 +126,9 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
         <span className="rung-state">
           {held && view.pause !== null
             ? t('case.pause', { t: near(view.pause.until, serverNow(), i18n.language) })
-            : t(`rungStatus.${rung.status}`)}
+            : isClock(rung) && rung.status === 'open'
+              ? t('ladder.ticking')
+              : t(`rungStatus.${rung.status}`)}
         </span>
         {(rung.attempts > 0 || (active && rung.maxAttempts !== null)) && (
           <span className="rung-try">
@@ -137,7 +139,9 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
         )}
         {why !== '' && <span className="rung-why">{why}</span>}
         {!settled && rung.callerId === 2 && <span className="rung-why">{t('call.otherNumber')}</span>}
-        {rung.outcome !== null && <span className="rung-why">{t(`outcome.${rung.outcome}`)}</span>}
+        {rung.outcome !== null && t(`outcome.${rung.outcome}`) !== why && (
+          <span className="rung-why">{t(`outcome.${rung.outcome}`)}</span>
+        )}
       </span>
       <span className="rung-end">
         {!settled && may('cases.rung_done') && active && BY_WORD.has(rung.kind) && (

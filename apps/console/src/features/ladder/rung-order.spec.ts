@@ -7,9 +7,10 @@ const rung = (
   start: number,
   due: number | null,
   status: RungView['status'] = 'waiting',
+  kind: RungView['kind'] = 'call',
 ): RungView => ({
   id,
-  kind: 'call',
+  kind,
   status,
   startAt: at(start),
   dueAt: due === null ? null : at(due),
@@ -22,15 +23,15 @@ const rung = (
 });
 
 describe('the ladder as it is drawn', () => {
-  it('climbs by start, then by deadline, then by place', () => {
+  it('climbs by start, a clock by its end; then by deadline, then by place', () => {
     const rungs = [
       rung('visit', 180, null),
-      rung('face', 0, 1800),
+      rung('face', 0, 1800, 'open', 'face_to_face'),
       rung('sign_in', 0, 60),
       rung('call', 0, 120),
       rung('sms', 180, null),
     ];
-    expect(climbing(rungs).map((r) => r.id)).toEqual(['sign_in', 'call', 'face', 'visit', 'sms']);
+    expect(climbing(rungs).map((r) => r.id)).toEqual(['sign_in', 'call', 'visit', 'sms', 'face']);
     expect(rungs[0]?.id).toBe('visit');
   });
 
@@ -42,7 +43,12 @@ describe('the ladder as it is drawn', () => {
 
   it('names what runs at once', () => {
     expect([
-      ...parallel([rung('sms', 0, null, 'running'), rung('visit', 0, null, 'open'), rung('call', 0, null)]),
+      ...parallel([
+        rung('face', 0, 1800, 'open', 'face_to_face'),
+        rung('sms', 0, null, 'running'),
+        rung('visit', 0, null, 'open'),
+        rung('call', 0, null),
+      ]),
     ]).toEqual(['sms', 'visit']);
     expect(parallel([rung('sms', 0, null, 'running')]).size).toBe(0);
     expect(isSettled(rung('a', 0, null, 'exhausted'))).toBe(true);

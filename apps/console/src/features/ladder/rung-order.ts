@@ -7,17 +7,13 @@ export const isSettled = (rung: RungView): boolean => SETTLED.has(rung.status);
 const CLOCKS = new Set<RungView['kind']>(['face_to_face', 'report_back', 'alarm', 'wait']);
 export const isClock = (rung: RungView): boolean => CLOCKS.has(rung.kind);
 
-/** Rungs as they climb: by when each starts, then by deadline, the order of the playbook for the rest. */
+/** Rungs as they climb: by when each starts, a clock by when it ends; then by deadline and the order of the playbook. */
 export function climbing(rungs: readonly RungView[]): RungView[] {
   const due = (r: RungView): number => (r.dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(r.dueAt));
+  const place = (r: RungView): number => Date.parse(isClock(r) ? (r.dueAt ?? r.startAt) : r.startAt);
   return rungs
-    .map((rung, place) => ({ rung, place }))
-    .sort(
-      (a, b) =>
-        Date.parse(a.rung.startAt) - Date.parse(b.rung.startAt) ||
-        due(a.rung) - due(b.rung) ||
-        a.place - b.place,
-    )
+    .map((rung, nth) => ({ rung, nth }))
+    .sort((a, b) => place(a.rung) - place(b.rung) || due(a.rung) - due(b.rung) || a.nth - b.nth)
     .map(({ rung }) => rung);
 }
 
@@ -27,8 +23,8 @@ export function stepAfter(id: string): { n: number; unit: 'hours' | 'days' } | n
   return found === null ? null : { n: Number(found[1]), unit: found[2] === 'h' ? 'hours' : 'days' };
 }
 
-/** Rungs that run at the same time as the one before: drawn side by side on the rail. */
+/** Rungs that are worked at the same time, by people or by the machine: marked as such on the rail. */
 export function parallel(rungs: readonly RungView[]): Set<string> {
-  const active = rungs.filter((r) => r.status === 'open' || r.status === 'running');
+  const active = rungs.filter((r) => !isClock(r) && (r.status === 'open' || r.status === 'running'));
   return new Set(active.length > 1 ? active.map((r) => r.id) : []);
 }

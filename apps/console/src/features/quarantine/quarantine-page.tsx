@@ -14,6 +14,22 @@ import { useProblemText } from '../../parts/use-problem.js';
 import { CorrectionForm } from './correction-form.js';
 import './quarantine.css';
 
+/** Fields of an alert as the desk calls them; any other is shown as the source wrote it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  sourceRef: 'quarantine.ref',
+  raisedAt: 'quarantine.raised',
+  tier: 'manual.tier',
+  fraudType: 'case.fraudType',
+  amountFen: 'manual.amount',
+  description: 'manual.description',
+  person: 'case.person',
+  'person.name': 'case.name',
+  'person.phone': 'case.phone',
+  'person.idNumber': 'case.idNumber',
+  'person.address': 'case.address',
+  'person.station': 'case.station',
+};
+
 /** Alerts by which nobody can be reached: why, until when, and the two ways out. */
 export function QuarantinePage(): ReactNode {
   const { t, i18n } = useTranslation();
@@ -61,7 +77,12 @@ export function QuarantinePage(): ReactNode {
                 <ul className="quarantine-why">
                   {row.reasons.map((reason, i) => (
                     <li key={`${reason.field}${i}`}>
-                      <span className="mono">{reason.field}</span> {messageOf(reason, i18n.language)}
+                      {FIELDS[reason.field] === undefined ? (
+                        <span className="mono">{reason.field}</span>
+                      ) : (
+                        <span className="quarantine-field">{t(FIELDS[reason.field]!)}</span>
+                      )}{' '}
+                      {messageOf(reason, i18n.language)}
                     </li>
                   ))}
                 </ul>

@@ -15,7 +15,7 @@ import { QueueRow } from './queue-row.js';
 import { useFrozenOrder } from './use-frozen-order.js';
 import './queue.css';
 
-const ROW_PX = 68;
+const ROW_PX = 60;
 const NONE: never[] = [];
 
 /** The live queue in the server's order, held still while somebody is in it. */

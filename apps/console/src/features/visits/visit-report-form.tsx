@@ -75,6 +75,7 @@ export function VisitReportForm({
           kind="visit"
           value={outcome}
           onChange={choose}
+          folded={needsGate(outcome)}
           error={errors['outcome'] ?? (pressed && outcome === null ? t('attempt.choose') : undefined)}
         />
         {needsGate(outcome) && <Gate draft={draft} change={change} errors={errors} strict={pressed} />}

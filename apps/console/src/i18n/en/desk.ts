@@ -125,7 +125,7 @@ export const desk: Same<typeof zh> = {
   script: {
     title: 'Call script',
     opening: 'Opening',
-    identity: 'Verify identity',
+    identity: 'Identity',
     identityHint: 'Two facts at least, against what is on file. Never read an answer out to be confirmed.',
     code: 'Verification code',
     codeHint: 'If they doubt you are police: have them dial 96110 themselves and quote this code.',
@@ -140,6 +140,7 @@ export const desk: Same<typeof zh> = {
     title: 'Ladder',
     try: '{{n}} of {{max}}',
     tryOpen: '{{n}}×',
+    ticking: 'Clock running',
     done: 'Mark done',
     waive: 'Waive',
     waiveReason: 'Reason for waiving',

@@ -137,6 +137,7 @@ export const desk = {
     title: '处置阶梯',
     try: '{{n}}/{{max}} 次',
     tryOpen: '{{n}} 次',
+    ticking: '计时中',
     done: '标记完成',
     waive: '豁免',
     waiveReason: '豁免理由',

@@ -56,6 +56,19 @@ export class Outside {
     if (results[0]?.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(results)}`);
   }
 
+  /** An alert by which nobody can be reached: it rests in quarantine. */
+  async unusable(): Promise<void> {
+    const { results } = await this.source.post<AlertsAccepted>('/alerts', [
+      {
+        sourceRef: `unusable-${this.rng.int(0, 999_999)}`,
+        raisedAt: shanghaiTime(new Date(wallClock.now())),
+        fraudType: 'fake_loan',
+        person: { phone: '12345' },
+      },
+    ]);
+    if (results[0]?.status !== 'quarantined') throw new Error(`not quarantined: ${JSON.stringify(results)}`);
+  }
+
   async inbox(channel: 'sms' | 'bank'): Promise<InboxItem[]> {
     const response = await fetch(`${this.desk.demo.sandbox.url}/inbox/${channel}`);
     return ((await response.json()) as { items: InboxItem[] }).items;

@@ -1,116 +1,111 @@
 /**
- * The figures of a day, each as one query that yields the cases behind it: `(case_id, n)`, so that a number and the
- * list it opens cannot differ. `day` is one row: the local day `d`, its start `begins`, its end or the cut-off `ends`.
- * Definitions: domain.md section 7.
+ * The figures of a day, each as one query of the rows it counts, so that a number and the list it opens cannot differ:
+ * `(id, case_id, at, n)`, where `id` is the row's own, `at` when it counted, `n` seconds for a median. `day` is one row:
+ * the local day `d`, its start `begins`, its end or the cut-off `ends`. Definitions: domain.md section 7.
  */
 export interface FigureQuery {
   key: string;
+  /** count: how many rows there are. seconds: the median of `n`. */
   unit: 'count' | 'seconds';
-  /** count: sum of n over cases. distinct: distinct `n`. median: median of n. */
-  fold: 'sum' | 'distinct' | 'median';
   byTier: boolean;
   sql: string;
 }
 
-const attempts = (where: string): string =>
-  `SELECT case_id, 1::float8 AS n FROM attempt, day WHERE recorded_at >= day.begins AND recorded_at < day.ends AND ${where}`;
+const attempts = (where: string): string => `
+  SELECT id, case_id, recorded_at AS at, NULL::float8 AS n FROM attempt, day
+   WHERE recorded_at >= day.begins AND recorded_at < day.ends AND ${where}`;
 
-/** Seconds from a case's receipt to its first event of a kind, for cases received in the day. */
-const untilFirst = (kind: string, extra = 'true'): string => `
-  SELECT c.id AS case_id, extract(epoch from min(e.at) - c.received_at)::float8 AS n
-    FROM day, desk_case c JOIN case_event e ON e.case_id = c.id AND e.kind = '${kind}' AND ${extra}
-   WHERE c.received_at >= day.begins AND c.received_at < day.ends GROUP BY c.id`;
+/** Seconds from receipt to the earliest of `moments`, for cases received in the day; `c` is the case. */
+const untilFirst = (moments: string): string => `
+  SELECT c.id, c.id AS case_id, f.at, extract(epoch from f.at - c.received_at)::float8 AS n
+    FROM day, desk_case c CROSS JOIN LATERAL (SELECT min(m.at) AS at FROM (${moments}) m) f
+   WHERE c.received_at >= day.begins AND c.received_at < day.ends AND f.at IS NOT NULL`;
+
+const PERSUASIONS = `
+  SELECT id, case_id, ended_at AS at, NULL::float8 AS n FROM attempt, day WHERE counted_on = day.d`;
+
+const PEOPLE = `
+  SELECT DISTINCT ON (person_id) id, case_id, ended_at AS at, NULL::float8 AS n FROM attempt, day
+   WHERE counted_on = day.d ORDER BY person_id, ended_at, id`;
+
+/** A call begins when it is dialled; one that was only recorded, when the officer says it began. */
+const CALLS_BEGUN = `
+  SELECT started_at AS at FROM officer_call WHERE case_id = c.id
+  UNION ALL SELECT created_at FROM robot_call WHERE case_id = c.id AND state <> 'failed'
+  UNION ALL SELECT coalesce(started_at, ended_at) FROM attempt WHERE case_id = c.id AND kind IN ('call','robot_call')`;
+
+const count = (key: string, byTier: boolean, sql: string): FigureQuery => ({
+  key,
+  unit: 'count',
+  byTier,
+  sql,
+});
+const median = (key: string, moments: string): FigureQuery => ({
+  ...{ key, unit: 'seconds', byTier: true },
+  sql: untilFirst(moments),
+});
 
 export const FIGURES: readonly FigureQuery[] = [
-  {
-    key: 'persuasions',
-    unit: 'count',
-    fold: 'sum',
-    byTier: true,
-    sql: `SELECT case_id, 1::float8 AS n FROM attempt, day WHERE counted_on = day.d`,
-  },
-  {
-    key: 'people',
-    unit: 'count',
-    fold: 'distinct',
-    byTier: false,
-    sql: `SELECT case_id, person_id::text AS n FROM attempt, day
-           WHERE counted_on = day.d`,
-  },
-  {
-    key: 'alerts',
-    unit: 'count',
-    fold: 'sum',
-    byTier: false,
-    sql: `SELECT case_id, 1::float8 AS n FROM alert, day WHERE received_at >= day.begins AND received_at < day.ends`,
-  },
-  {
-    key: 'cases_opened',
-    unit: 'count',
-    fold: 'sum',
-    byTier: true,
-    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case, day WHERE received_at >= day.begins AND received_at < day.ends`,
-  },
-  {
-    key: 'calls',
-    unit: 'count',
-    fold: 'sum',
-    byTier: false,
-    sql: attempts(`kind IN ('call','robot_call','follow_up')`),
-  },
-  { key: 'visits', unit: 'count', fold: 'sum', byTier: false, sql: attempts(`kind = 'visit'`) },
-  {
-    key: 'sms',
-    unit: 'count',
-    fold: 'sum',
-    byTier: false,
-    sql: `SELECT case_id, 1::float8 AS n FROM message, day WHERE sent_at >= day.begins AND sent_at < day.ends`,
-  },
-  { key: 'false_alarms', unit: 'count', fold: 'sum', byTier: true, sql: attempts(`outcome = 'false_alarm'`) },
-  {
-    key: 'paid',
-    unit: 'count',
-    fold: 'sum',
-    byTier: true,
-    sql: attempts(`outcome IN ('paid','paid_after_persuasion')`),
-  },
-  {
-    key: 'overdue',
-    unit: 'count',
-    fold: 'sum',
-    byTier: true,
-    sql: `SELECT case_id, 1::float8 AS n FROM alarm, day WHERE percent = 100 AND raised_at >= day.begins AND raised_at < day.ends`,
-  },
-  {
-    key: 'durable',
-    unit: 'count',
-    fold: 'sum',
-    byTier: true,
-    sql: `SELECT id AS case_id, 1::float8 AS n FROM desk_case, day
-           WHERE ended_at >= day.begins AND ended_at < day.ends AND result IN ('persuaded_phone','persuaded_visit')`,
-  },
-  { key: 'time_to_sign_in', unit: 'seconds', fold: 'median', byTier: true, sql: untilFirst('claimed') },
-  {
-    key: 'time_to_first_call',
-    unit: 'seconds',
-    fold: 'median',
-    byTier: true,
-    sql: untilFirst('attempt_recorded', `e.data->>'kind' IN ('call','robot_call')`),
-  },
+  count('persuasions', true, PERSUASIONS),
+  count('people', false, PEOPLE),
+  count(
+    'alerts',
+    false,
+    `SELECT id, case_id, received_at AS at, NULL::float8 AS n FROM alert, day
+      WHERE received_at >= day.begins AND received_at < day.ends`,
+  ),
+  count(
+    'cases_opened',
+    true,
+    `SELECT id, id AS case_id, received_at AS at, NULL::float8 AS n FROM desk_case, day
+      WHERE received_at >= day.begins AND received_at < day.ends`,
+  ),
+  count('calls', false, attempts(`kind IN ('call','robot_call','follow_up')`)),
+  count('visits', false, attempts(`kind = 'visit'`)),
+  count(
+    'sms',
+    false,
+    `SELECT id, case_id, sent_at AS at, NULL::float8 AS n FROM message, day
+      WHERE sent_at >= day.begins AND sent_at < day.ends`,
+  ),
+  count('false_alarms', true, attempts(`outcome = 'false_alarm'`)),
+  count('paid', true, attempts(`outcome IN ('paid','paid_after_persuasion')`)),
+  count(
+    'overdue',
+    true,
+    `SELECT id, case_id, raised_at AS at, NULL::float8 AS n FROM alarm, day
+      WHERE percent = 100 AND raised_at >= day.begins AND raised_at < day.ends`,
+  ),
+  count(
+    'durable',
+    true,
+    `SELECT id, id AS case_id, ended_at AS at, NULL::float8 AS n FROM desk_case, day
+      WHERE ended_at >= day.begins AND ended_at < day.ends AND result IN ('persuaded_phone','persuaded_visit')`,
+  ),
+  median('time_to_sign_in', `SELECT at FROM case_event WHERE case_id = c.id AND kind = 'claimed'`),
+  median('time_to_first_call', CALLS_BEGUN),
 ];
 
-/** Parameters: local day, its start, its end or the cut-off. */
-export const DAY = `WITH day AS (SELECT $1::date AS d, $2::timestamptz AS begins, $3::timestamptz AS ends)`;
+/**
+ * A figure's rows with the tier that the case had at the time, so that a raise tomorrow does not move yesterday: the tier
+ * it was first raised from afterwards, or else today's. Parameters: local day, its start, its end or the cut-off.
+ */
+export const rowsOf = ({ sql }: FigureQuery): string => `
+  WITH day AS (SELECT $1::date AS d, $2::timestamptz AS begins, $3::timestamptz AS ends),
+  counted AS (
+    SELECT f.*, coalesce(
+             (SELECT array_position(ARRAY['critical','high','medium','low'], e.data->>'from') - 1
+                FROM case_event e WHERE e.case_id = f.case_id AND e.kind = 'tier_raised' AND e.at > f.at
+               ORDER BY e.id LIMIT 1),
+             c.tier)::int AS tier
+      FROM (${sql}) f LEFT JOIN desk_case c ON c.id = f.case_id)`;
 
-/** SQL of a figure's value over all tiers and for each. */
-export function foldSql({ fold, byTier, sql }: FigureQuery): string {
-  const value = {
-    sum: 'coalesce(sum(n), 0)',
-    distinct: 'count(DISTINCT n)',
-    median: 'coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY n), 0)',
-  }[fold];
-  return byTier
-    ? `${DAY} SELECT tier, ${value}::float8 AS value FROM (${sql}) f JOIN desk_case c ON c.id = f.case_id
-        GROUP BY GROUPING SETS ((), (tier)) ORDER BY tier NULLS FIRST`
-    : `${DAY} SELECT NULL::int AS tier, ${value}::float8 AS value FROM (${sql}) f`;
+/** SQL of a figure's value: one row over all tiers (`tier` null), and one for each where it is told by tier. */
+export function valueOf(figure: FigureQuery): string {
+  const value =
+    figure.unit === 'count' ? 'count(*)' : 'coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY n), 0)';
+  if (!figure.byTier)
+    return `${rowsOf(figure)} SELECT NULL::int AS tier, ${value}::float8 AS value FROM counted`;
+  return `${rowsOf(figure)} SELECT tier, ${value}::float8 AS value FROM counted
+    GROUP BY GROUPING SETS ((), (tier)) ORDER BY tier NULLS FIRST`;
 }

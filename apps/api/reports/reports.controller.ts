@@ -1,20 +1,13 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
-import type { DailyReport, QueueItem, TodayView } from '#contracts';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { DailyReport, FigurePage, TodayView } from '#contracts';
 import { Action } from '#identity';
 import { Daily, Today } from '#reports';
+import { DayQuery, FigurePageQuery, FigureQuery } from './reports.dto.js';
 
-export class DayQuery {
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'date must be YYYY-MM-DD' })
-  @IsISO8601({ strict: true }, { message: 'date must be a day that exists' })
-  date!: string;
-}
-
-export class FigureQuery extends DayQuery {
-  @IsString() @MaxLength(40) figure!: string;
-}
-
-/** The day's figures, and the cases behind each. */
+/** The day's figures, and the rows behind each. */
+@ApiTags('reports')
 @Controller('reports')
 export class ReportsController {
   constructor(
@@ -34,9 +27,20 @@ export class ReportsController {
     return this.reports.report(date);
   }
 
+  /** The rows that a figure counts, with their cases, in the order of time. */
   @Get('daily/cases')
   @Action('reports.cases')
-  cases(@Query() { date, figure }: FigureQuery): Promise<{ items: QueueItem[]; total: number }> {
-    return this.reports.cases(date, figure);
+  cases(@Query() { limit, offset, ...of }: FigurePageQuery): Promise<FigurePage> {
+    return this.reports.rows(of, limit, offset);
+  }
+
+  /** The same rows, all of them, for a spreadsheet. */
+  @Get('daily/cases.csv')
+  @Action('reports.cases')
+  @Header('Content-Type', 'text/csv; charset=utf-8')
+  csv(@Query() of: FigureQuery, @Res({ passthrough: true }) response: Response): Promise<string> {
+    response.attachment(`${of.figure}-${of.date}.csv`);
+    response.type('text/csv');
+    return this.reports.csv({ ...of });
   }
 }

@@ -10,6 +10,7 @@ import { Accounts1764000000009 } from './0009-accounts.js';
 import { KnownBroken1764000000010 } from './0010-known-broken.js';
 import { AuditReading1764000000012 } from './0012-audit-reading.js';
 import { LiveCalls1764000000013 } from './0013-live-calls.js';
+import { CountedRows1764000000014 } from './0014-counted-rows.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   KnownBroken1764000000010,
   AuditReading1764000000012,
   LiveCalls1764000000013,
+  CountedRows1764000000014,
 ];

@@ -1,9 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import type { DailyReport, Figure, QueueItem } from '#contracts';
+import type { DailyReport, Figure } from '#contracts';
 import { TIERS } from '#escalation';
 import { clockTime, count, deskDate } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
@@ -12,6 +11,7 @@ import { get } from '../../live/http.js';
 import { Lazy } from '../../parts/lazy.js';
 import { TierMark } from '../../parts/tier-mark.js';
 import { useProblemText } from '../../parts/use-problem.js';
+import { FigureRows } from './figure-rows.js';
 import { figureLines } from './figure-lines.js';
 import './reports.css';
 
@@ -111,7 +111,17 @@ export function ReportPage(): ReactNode {
                         )}
                       </td>
                       {TIERS.map((tier) => (
-                        <td key={tier}>{line.byTier[tier] === undefined ? '' : shown(line.byTier[tier])}</td>
+                        <td key={tier}>
+                          {line.byTier[tier] !== undefined && (
+                            <button
+                              type="button"
+                              className="quiet"
+                              onClick={() => setOpen(line.byTier[tier] ?? null)}
+                            >
+                              {shown(line.byTier[tier])}
+                            </button>
+                          )}
+                        </td>
                       ))}
                       <td className="report-query muted">{line.query}</td>
                     </tr>
@@ -122,53 +132,7 @@ export function ReportPage(): ReactNode {
           </>
         )}
       </div>
-      {open !== null && <FigureCases figure={open} date={date} onClose={() => setOpen(null)} />}
+      {open !== null && <FigureRows figure={open} date={date} onClose={() => setOpen(null)} />}
     </div>
-  );
-}
-
-function FigureCases({
-  figure,
-  date,
-  onClose,
-}: {
-  figure: Figure;
-  date: string;
-  onClose: () => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const problemText = useProblemText();
-  const { data, error } = useQuery({
-    queryKey: ['daily', date, figure.key],
-    queryFn: () =>
-      get<{ items: QueueItem[]; total?: number }>(
-        `/reports/daily/cases?date=${date}&figure=${encodeURIComponent(figure.key)}`,
-      ),
-  });
-  const name = t(`report.figure.${figure.key}`, { defaultValue: figure.key });
-  return (
-    <Drawer
-      open
-      title={t('report.listTitle', { figure: name, n: data?.total ?? data?.items.length ?? 0 })}
-      onClose={onClose}
-      size={480}
-      destroyOnHidden
-    >
-      {error !== null && <p className="field-error">{problemText(error)}</p>}
-      {data === undefined && error === null && <Lazy />}
-      <ul className="found">
-        {data?.items.map((item) => (
-          <li key={item.id}>
-            <Link to={`/cases/${item.id}`} className="report-case">
-              <TierMark tier={item.tier} />
-              <b>{item.person.name ?? t('queue.anonymous')}</b>
-              <span className="muted">{t(`fraudType.${item.fraudType}`)}</span>
-              <span className="bar-gap" />
-              <span className="muted">{item.no}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </Drawer>
   );
 }

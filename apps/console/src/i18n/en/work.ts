@@ -223,7 +223,10 @@ export const work: Same<typeof zh> = {
     byTier: 'By tier',
     byOutcome: 'By outcome',
     byType: 'By fraud type',
-    listTitle: '{{figure}} · {{n}} cases',
+    listTitle: '{{figure}} · {{n}} rows',
+    export: 'Export CSV',
+    more: 'More',
+    noCase: 'in no case yet',
     figure: {
       persuasions: 'Persuasions',
       people: 'People persuaded',

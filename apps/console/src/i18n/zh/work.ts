@@ -214,7 +214,10 @@ export const work = {
     byTier: '按等级',
     byOutcome: '按结果',
     byType: '按类型',
-    listTitle: '{{figure}} · {{n}} 个案件',
+    listTitle: '{{figure}} · {{n}} 条',
+    export: '导出 CSV',
+    more: '更多',
+    noCase: '尚未入案',
     figure: {
       persuasions: '劝阻人次',
       people: '劝阻人数',

@@ -24,13 +24,14 @@ export async function createApi(
     rawBody: true,
   });
   app.useLogger(new NestLogger(app.get(LOGGER)));
-  app.useBodyParser('json', { limit: JSON_LIMIT, type: JSON_TYPES, strict: false });
-  app.set('trust proxy', 'loopback');
-  app.set('etag', false);
+  // First of all, so that a body that cannot be parsed is answered with its id too.
   app.use((request: Request & { id?: string }, _response: Response, next: NextFunction) => {
     request.id = randomUUID();
     next();
   });
+  app.useBodyParser('json', { limit: JSON_LIMIT, type: JSON_TYPES, strict: false });
+  app.set('trust proxy', 'loopback');
+  app.set('etag', false);
   app.use(
     helmet({
       contentSecurityPolicy: {

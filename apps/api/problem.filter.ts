@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Problem } from '#contracts';
 import { DESK_ERRORS, DeskError, LOGGER, type DeskErrorCode } from '#platform';
+import { faultsOf } from './unreadable.js';
 
 const CODE_OF_STATUS: Record<number, DeskErrorCode> = {
   400: 'malformed',
@@ -25,6 +26,11 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const request = host.switchToHttp().getRequest<Request & { id?: unknown }>();
     const problem = problemOf(error);
+    const faults = problem.errors ? [] : faultsOf(error, request.params);
+    if (faults.length > 0) {
+      problem.errors = faults;
+      problem.detail = faults.map(({ field, message }) => `${field} ${message}`.trim()).join('; ');
+    }
     if (problem.status >= 500) this.log.error({ err: error, requestId: request.id }, 'a request failed');
     if (response.headersSent) {
       response.end();
@@ -52,7 +58,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 const DETAILS: Partial<Record<DeskErrorCode, string>> = {
-  malformed: 'The body is not well-formed.',
+  malformed: 'The request is not well-formed.',
   too_large: 'The body is too large.',
   not_found: 'There is nothing at this address.',
   unsupported_file: 'This media type or character set is not understood.',

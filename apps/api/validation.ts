@@ -1,6 +1,7 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import type { FieldError } from '#contracts';
 import { DeskError } from '#platform';
+import { inChinese } from './validation-words.js';
 
 /** class-validator at the edge: unknown keys are refused, every fault names its field. */
 export function makeValidationPipe(): ValidationPipe {
@@ -20,6 +21,9 @@ export function makeValidationPipe(): ValidationPipe {
 /** One entry for each broken rule, with the path of its field; never the value. */
 export function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([code, message]) => ({ field, code, message }));
+  const own = Object.entries(error.constraints ?? {}).map(([code, message]) => ({
+    ...{ field, code, message },
+    messageZh: inChinese(code, message),
+  }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }

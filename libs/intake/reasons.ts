@@ -46,7 +46,7 @@ const MESSAGES: Record<string, readonly [en: string, zh: string]> = {
   too_deep: ['is nested too deeply; the inner parts were left out', '嵌套层数过多,深层内容未采用'],
   control_characters: ['holds control characters', '含有控制字符'],
   not_a_time: ['must be a time as in RFC 3339, with offset', '必须是带时区的RFC 3339时间'],
-  impossible_time: ['is no time that exists', '时间不存在'],
+  impossible_time: ['is no time that exists', '不存在'],
   in_future: ['lies in the future; the time of receipt is used', '晚于当前时间,按接收时间计'],
   too_old: ['lies before 2000; the time of receipt is used', '早于2000年,按接收时间计'],
   phone_unreadable: ['is no phone number', '不是电话号码'],

@@ -4,11 +4,13 @@ import type { Request } from 'express';
 import {
   ACTION_KEY,
   accountHolderOf,
+  may,
   mayNow,
   mayBePublic,
   PUBLIC_KEY,
   SessionAuthenticator,
   type ActionName,
+  type SignedIn,
 } from '#identity';
 import { DeskError } from '#platform';
 
@@ -36,10 +38,16 @@ export class SessionGuard implements CanActivate {
     const account = await this.authenticator.sessionFromCookie(request.headers.cookie);
     const allowed = account !== null && mayNow(account, action);
     if (allowed) accountHolderOf(context).account = account;
-    if (allowed || open) return true;
+    if (allowed) return true;
+    if (open && !this.isKnownAndMayNot(account, action, request)) return true;
     if (!account) throw new DeskError('unauthenticated', 'sign in first');
     if (account.passwordDue) throw passwordDue();
     throw new DeskError('forbidden', 'your role may not do this');
+  }
+
+  /** Signed in and of the wrong role: told so, and not asked for the token of a source that they are not. */
+  private isKnownAndMayNot(account: SignedIn | null, action: ActionName, { headers }: Request): boolean {
+    return account !== null && headers.authorization === undefined && !may('anonymous', action);
   }
 
   /** The gateway put the account there when it accepted the connection. */

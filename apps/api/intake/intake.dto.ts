@@ -1,3 +1,4 @@
+import { Type } from 'class-transformer';
 import {
   IsArray,
   IsIn,
@@ -6,6 +7,7 @@ import {
   IsOptional,
   IsString,
   Length,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
@@ -43,4 +45,9 @@ export class ResubmitDto {
 
 export class DismissDto {
   @IsString() @Length(1, 500) reason!: string;
+}
+
+export class QuarantineQuery {
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500) limit: number = 100;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(1_000_000) offset: number = 0;
 }

@@ -3,9 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AlertResult, QuarantineRow } from '#contracts';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import { Quarantine, type QuarantinedAlert } from '#intake';
-import { DismissDto, ResubmitDto, RevealAlertDto } from './intake.dto.js';
-
-const MOST_ROWS = 500;
+import { DismissDto, QuarantineQuery, ResubmitDto, RevealAlertDto } from './intake.dto.js';
 
 /** What could not be used, and the two ways out of there. */
 @ApiTags('intake')
@@ -15,11 +13,8 @@ export class QuarantineController {
 
   @Get()
   @Action('quarantine.read')
-  list(
-    @Query('limit') limit?: string,
-    @Query('offset') offset?: string,
-  ): Promise<{ items: QuarantineRow[]; total: number }> {
-    return this.quarantine.list(Math.min(MOST_ROWS, whole(limit, 100)), whole(offset, 0));
+  list(@Query() { limit, offset }: QuarantineQuery): Promise<{ items: QuarantineRow[]; total: number }> {
+    return this.quarantine.list(limit, offset);
   }
 
   /** Values in the clear, for a reason that is kept. */
@@ -55,8 +50,4 @@ export class QuarantineController {
   ): Promise<void> {
     await this.quarantine.dismiss(alertId, reason, me.id);
   }
-}
-
-function whole(text: string | undefined, otherwise: number): number {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
 }

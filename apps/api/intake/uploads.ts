@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { StorageEngine } from 'multer';
 
 /** Largest file: a million rows of an alert file, compressed or not. */
-const MOST_BYTES = 200 * 1024 * 1024;
+export const MOST_BYTES = 200 * 1024 * 1024;
 
 /**
  * Where uploads rest until they are read: a folder of the data folder that is ours alone, files that are ours alone, under

@@ -144,7 +144,9 @@ describe('a route', () => {
 
   it('that is public knows an account only if its role may do this', async () => {
     await post('import', { Cookie: supervisor }).expect(201, { role: 'supervisor' });
-    await post('import', { Cookie: duty }).expect(201, { role: null });
+    // Somebody else's role is told so, rather than asked for a source's token; with one, the source is who asks.
+    await post('import', { Cookie: duty }).expect(403);
+    await post('import', { Cookie: duty, Authorization: 'Bearer x' }).expect(201, { role: null });
     await post('import', {}).expect(201, { role: null });
   });
 });

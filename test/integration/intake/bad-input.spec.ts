@@ -86,7 +86,37 @@ describe('bad input over HTTP', () => {
   });
 
   it('refuses a body of 50 MB', async () => {
-    await refused(desk.post('/alerts', `[${'1'.repeat(50 * 1024 * 1024)}]`), 413, 'too_large');
+    const body = `[${'1'.repeat(50 * 1024 * 1024)}]`;
+    const problem = await refused(desk.post('/alerts', body), 413, 'too_large');
+    expect(problem.errors).toEqual([
+      expect.objectContaining({ code: 'too_large', messageZh: '请求体超过5 MB' }),
+    ]);
+  });
+
+  it('names what of the body or the address cannot be read, and no value of it', async () => {
+    const supervisor = await desk.signIn('supervisor');
+    const gbk = { 'content-type': 'application/json; charset=gbk' };
+    const answers: [Promise<Answer<Problem>>, number, string, string, string][] = [
+      [desk.post('/alerts', '{"sourceRef": "secret", '), 400, 'malformed', '', 'not_json'],
+      [desk.post('/alerts', '{}', gbk), 415, 'unsupported_file', 'Content-Type', 'charset'],
+      [
+        desk.post('/quarantine/secret/dismiss', { reason: '重复' }, supervisor),
+        400,
+        'malformed',
+        'alertId',
+        'not_a_uuid',
+      ],
+      [desk.send('GET', '/quarantine?limit=secret', undefined, supervisor), 422, 'invalid', 'limit', 'isInt'],
+    ];
+    for (const [answer, status, code, field, fault] of answers) {
+      const problem = await refused(answer, status, code);
+      expect(problem.errors).toContainEqual({
+        ...{ field, code: fault },
+        message: expect.stringMatching(/\w/) as string,
+        messageZh: expect.stringMatching(/\p{Script=Han}/u) as string,
+      });
+      expect(JSON.stringify(problem)).not.toContain('secret');
+    }
   });
 
   it('refuses more than a thousand alerts at once, in words', async () => {
@@ -389,7 +419,14 @@ describe('bad input over HTTP', () => {
     it('refuses a form with another field, with two files, and one that breaks off', async () => {
       const form = new FormData();
       form.append('other', new Blob(['x']), 'a.csv');
-      await refused(desk.send('POST', '/alerts/imports', form), 400, 'malformed');
+      const problem = await refused(desk.send('POST', '/alerts/imports', form), 400, 'malformed');
+      expect(problem.errors).toEqual([
+        expect.objectContaining({
+          field: 'file',
+          code: 'one_file',
+          messageZh: expect.any(String) as string,
+        }),
+      ]);
       const half =
         '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n预警编号,手机号码\r\n';
       const headers = { 'content-type': 'multipart/form-data; boundary=b' };
@@ -403,6 +440,11 @@ describe('bad input over HTTP', () => {
 
     it('refuses a request without the file, and a wrong token before the file is read', async () => {
       await refused(desk.post('/alerts/imports', {}), 422, 'invalid');
+      await refused(
+        desk.upload(csv(HEADER), 'a.csv', await desk.signIn('duty_officer'), '?sourceId=platform'),
+        403,
+        'forbidden',
+      );
       const authorization = 'Bearer wrong-token-0123456789';
       await refused(desk.upload(csv(HEADER), 'a.csv', { authorization }), 401, 'unauthenticated');
     });

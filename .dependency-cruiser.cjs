@@ -34,8 +34,6 @@ const TABLE = {
   'apps/sandbox': ['contracts', 'synthetic', 'platform'],
 };
 
-/** The seed: a process the standalone starts. Like a command line, so any lib, and not part of it. */
-const PROCESSES = '^apps/standalone/seed';
 const SPEC = '\\.spec\\.tsx?$';
 
 function unitRule([unit, allowed]) {
@@ -46,7 +44,7 @@ function unitRule([unit, allowed]) {
     name: `${unit.replace('/', '-')}-imports`,
     comment: `${unit} may import ${allowed === ANY ? ANY : allowed.join(', ') || 'nothing'}; see the table above.`,
     severity: 'error',
-    from: { path: own, pathNot: PROCESSES },
+    from: { path: own },
     // The specs' set-up builds the server before it can import anything.
     to: { path: '^(libs|apps|test|scripts)/', pathNot: [own, libs, '^scripts/build-server\\.mjs$'] },
   };
@@ -56,20 +54,6 @@ function unitRule([unit, allowed]) {
 module.exports = {
   forbidden: [
     ...Object.entries(TABLE).map(unitRule),
-    {
-      name: 'processes-are-started',
-      comment: 'The standalone starts the seed; it does not import it.',
-      severity: 'error',
-      from: { path: '^apps/standalone/', pathNot: PROCESSES },
-      to: { path: PROCESSES },
-    },
-    {
-      name: 'processes-import-libs',
-      comment: 'The seed may import any lib, and no app but its own.',
-      severity: 'error',
-      from: { path: PROCESSES },
-      to: { path: '^(apps|test|scripts)/', pathNot: '^apps/standalone/' },
-    },
     {
       name: 'every-unit-is-in-the-table',
       comment: 'A new folder of libs/ or apps/ gets its line in the table first.',

@@ -6,6 +6,7 @@ import { AuditApiModule } from './audit/audit.module.js';
 import { CasesApiModule } from './cases/cases.module.js';
 import { CountermeasuresApiModule } from './countermeasures/countermeasures.module.js';
 import { GuardsModule } from './guards/guards.module.js';
+import { DeskMetrics } from './health/desk-metrics.js';
 import { HealthController } from './health/health.controller.js';
 import { IntakeApiModule } from './intake/intake.module.js';
 import { LiveApiModule } from './live/live.module.js';
@@ -38,7 +39,7 @@ export class ApiModule {
         AuditApiModule,
       ],
       controllers: [HealthController],
-      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [DeskMetrics, { provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   isDefined: '不能缺少',
   isUuid: '须为UUID',
   isIso8601: '不是存在的时间',
-  isRfc3339: '须为带时区的RFC 3339时间',
+  isRFC3339: '须为带时区的RFC 3339时间',
   matches: '格式不对',
   min: '不得小于{n}',
   max: '不得大于{n}',

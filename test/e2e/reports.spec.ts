@@ -77,7 +77,7 @@ describe('the report of a day', () => {
     await desk.advance('23h');
     // The shift is over, and so are its sessions.
     [officer, supervisor] = [await desk.signIn('duty_officer'), await desk.signIn('supervisor')];
-    await supervisor.post(`/cases/${one.id}/raise`, { reason: '家属来电证实' });
+    await supervisor.post(`/cases/${one.id}/raise`, { to: 'critical', reason: '家属来电证实' });
     expect((await supervisor.get<CaseView>(`/cases/${one.id}`)).tier).not.toBe('medium');
     expect(await figure('cases_opened', 'medium')).toBe(before[0]! + 1);
     expect(await figure('cases_opened', 'critical')).toBe(before[1]);

@@ -72,7 +72,11 @@ export class ModelledDesk {
     if (rung && (rung.kind === 'call' || rung.kind === 'follow_up' || rung.kind === 'reverify')) {
       const reaction = person.call(this.schedule.now, rung.kind === 'follow_up');
       const answered = !ANSWERED.includes(reaction.outcome);
-      if (answered) await this.calls.start(caseId, officer);
+      if (answered && !(await unlessMoved(() => this.calls.start(caseId, officer)))) {
+        // The robot or a colleague has them on the line: the officer lets go and it comes up again.
+        this.after(PARAMETERS.handling.paperwork, person, officer, caseId, () => Promise.resolve());
+        return;
+      }
       this.after(
         answered ? PARAMETERS.handling.answered : PARAMETERS.handling.unanswered,
         person,

@@ -8,7 +8,6 @@ import { deskEnvironment } from './environment.js';
 import { lockData } from './instance-lock.js';
 import { loadKeys } from './keys.js';
 import { consolePort, sandboxPorts } from './ports.js';
-import { readKept } from '../cli/seed/kept.js';
 import { makeDataFolder, StartError, type StandaloneSettings } from './settings.js';
 
 let data: string;
@@ -66,11 +65,6 @@ describe('a file of the data folder that is damaged', () => {
     expect(error).toBeInstanceOf(StartError);
     expect((error as Error).message).toContain(join(data, name));
     expect(String((error as Error).stack)).not.toContain('c2VjcmV0');
-  });
-
-  it('as demo.json is made anew', async () => {
-    await writeFile(join(data, 'demo.json'), '{"users": [');
-    expect(await readKept(data)).toEqual({ users: [], sources: [] });
   });
 });
 

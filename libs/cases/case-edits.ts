@@ -34,7 +34,7 @@ export class CaseEdits {
     }
     await tx.query(
       `UPDATE desk_case SET station = coalesce($2, station), amount_fen = coalesce($3, amount_fen),
-              version = version + 1, snapshot = jsonb_set(snapshot, '{version}', to_jsonb(version + 1))
+              version = version + 1, snapshot = jsonb_set(snapshot::jsonb, '{version}', to_jsonb(version + 1))::json
         WHERE id = $1`,
       [caseId, edit.station ?? null, edit.amountFen ?? null],
     );

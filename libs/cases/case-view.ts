@@ -6,6 +6,7 @@ import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
 import { Contributions } from './contributions.js';
 import { LEASE_END } from './queue.sql.js';
 import { iso, leaseView, QUEUE_COLUMNS, stepView, type QueueRow } from './queue.js';
+import { restoredSnapshot } from './stored-snapshot.js';
 
 type ViewRow = QueueRow & { snapshot: CaseSnapshot; now: number; ended_at: Date | null };
 
@@ -60,7 +61,7 @@ export class CaseViews {
         this.contributions.of('messages', caseId),
         this.contributions.of('alerts', caseId),
       ]);
-    const s = row.snapshot;
+    const s = restoredSnapshot(row.snapshot, null);
     return {
       id: row.id,
       no: row.no,

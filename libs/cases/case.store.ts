@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEvent } from '#escalation';
 import type { OutboxKind, OutboxPayloads } from '#contracts';
+import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
 import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
 
@@ -96,7 +97,7 @@ export class CaseStore {
         s.facts.fraudType,
         s.state,
         tierRank(s.tier),
-        JSON.stringify(stored(s)),
+        storedSnapshot(s),
         s.version,
         s.wakeAt,
         s.wakeNo,
@@ -127,7 +128,7 @@ export class CaseStore {
         s.caseId,
         s.state,
         tierRank(s.tier),
-        JSON.stringify(stored(s)),
+        storedSnapshot(s),
         s.version,
         s.wakeAt,
         s.wakeNo,
@@ -208,17 +209,17 @@ function effectRow(s: CaseSnapshot, effect: Effect): NewEffect<OutboxKind> {
   }
 }
 
-/** The lease is kept in columns, so that a heartbeat never rewrites the snapshot. */
-function stored(snapshot: CaseSnapshot): CaseSnapshot {
-  return snapshot.lease === null ? snapshot : { ...snapshot, lease: null };
-}
-
 function locked(row: CaseRow): LockedCase {
   const lease =
     row.lease_by === null || row.lease_until === null
       ? null
       : { by: row.lease_by, until: row.lease_until, callUntil: row.call_until };
-  return { id: row.id, personId: row.person_id, snapshot: { ...row.snapshot, lease }, now: row.now };
+  return {
+    id: row.id,
+    personId: row.person_id,
+    snapshot: restoredSnapshot(row.snapshot, lease),
+    now: row.now,
+  };
 }
 
 /** What the queue sorts by: the deadline of the next human step, or its start where it has none. */

@@ -9,7 +9,7 @@ interface SweptRow {
 }
 
 /** Rungs that want no visit any more: waived, called off, or met otherwise. */
-const UNWANTED = `'["cancelled","skipped","done"]'::jsonb`;
+const UNWANTED = `('cancelled', 'skipped', 'done')`;
 
 /**
  * Calls off visits that nobody wants any more (case ended, rung waived or met otherwise; who has arrived may still
@@ -23,8 +23,8 @@ export async function sweepVisits(tx: Tx, cases: Cases, limit: number): Promise<
        SELECT v.id FROM visit v JOIN desk_case c ON c.id = v.case_id
         WHERE v.state IN ('dispatched', 'accepted', 'arrived')
           AND (c.state = 'ended' OR v.state <> 'arrived' AND v.rung_id IS NOT NULL AND EXISTS (
-                SELECT 1 FROM jsonb_array_elements(c.snapshot->'rungs') AS r
-                 WHERE r->>'id' = v.rung_id AND ${UNWANTED} @> (r->'status')))
+                SELECT 1 FROM json_array_elements(c.snapshot->'rungs') AS r
+                 WHERE r->>'id' = v.rung_id AND r->>'status' IN ${UNWANTED}))
         LIMIT $1 FOR UPDATE OF v SKIP LOCKED)
      RETURNING id, case_id, rung_id, station`,
     [limit],

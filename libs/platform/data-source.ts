@@ -20,8 +20,12 @@ export function makeDataSource(
     poolSize: options.poolSize ?? 10,
     applicationName: options.applicationName ?? 'holdline',
     entities: [],
-    // Statements follow one another on the wire without waiting for the answers (`Tx.send`).
-    extra: { pipeline: true },
+    extra: {
+      // Statements follow one another on the wire without waiting for the answers (`Tx.send`).
+      pipeline: true,
+      // A connection that rests stays: a new one has to sign in, and to parse and plan all statements again.
+      idleTimeoutMillis: 0,
+    },
   });
 }
 

@@ -11,6 +11,7 @@ import { KnownBroken1764000000010 } from './0010-known-broken.js';
 import { AuditReading1764000000012 } from './0012-audit-reading.js';
 import { LiveCalls1764000000013 } from './0013-live-calls.js';
 import { CountedRows1764000000014 } from './0014-counted-rows.js';
+import { SnapshotAsText1764000000015 } from './0015-snapshot-as-text.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   AuditReading1764000000012,
   LiveCalls1764000000013,
   CountedRows1764000000014,
+  SnapshotAsText1764000000015,
 ];

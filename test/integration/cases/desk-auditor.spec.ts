@@ -34,7 +34,7 @@ describe('the auditor', () => {
     ).map((row) => row.kind);
   const breakIt = (caseId: string, version: number) =>
     desk.db.query(
-      `UPDATE desk_case SET snapshot = jsonb_set(snapshot, '{playbook,version}', to_jsonb($2::int)) WHERE id = $1`,
+      `UPDATE desk_case SET snapshot = jsonb_set(snapshot::jsonb, '{playbook,version}', to_jsonb($2::int))::json WHERE id = $1`,
       [caseId, version],
     );
   const effects = async (caseId: string) =>

@@ -23,7 +23,7 @@ describe('wakes', () => {
   /** A case that this build cannot decide. */
   const breakIt = (caseId: string) =>
     desk.db.query(
-      `UPDATE desk_case SET snapshot = jsonb_set(snapshot, '{playbook,version}', '99') WHERE id = $1`,
+      `UPDATE desk_case SET snapshot = jsonb_set(snapshot::jsonb, '{playbook,version}', '99')::json WHERE id = $1`,
       [caseId],
     );
 

@@ -181,7 +181,7 @@ describe('POST /alerts', () => {
       await desk.post('/alerts', about({ tier: 'low', signals: ['paying_now'] }));
       await desk.place();
       const cases = await desk.db.query<{ tier: number; alerts: number; signals: string[] }>(
-        `SELECT DISTINCT c.id, c.tier, c.alerts, c.snapshot->'facts'->'signals' AS signals FROM desk_case c
+        `SELECT DISTINCT c.id, c.tier, c.alerts, (c.snapshot->'facts'->'signals')::jsonb AS signals FROM desk_case c
            JOIN alert a ON a.case_id = c.id WHERE a.person_id = (SELECT person_id FROM alert ORDER BY id DESC LIMIT 1)`,
       );
       expect(cases).toMatchObject([{ tier: 0, alerts: 2, signals: ['paying_now'] }]);

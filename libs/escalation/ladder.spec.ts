@@ -97,6 +97,23 @@ describe('re-verification', () => {
     expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: story.now + 2 * HOUR });
   });
 
+  it('of somebody who was never at home sends one visit more, not three', () => {
+    const story = new Story({ tier: 'critical', facts: { hasRelative: false } });
+    const visits = (): number => story.sent().filter((sent) => sent.startsWith('visit@')).length;
+    const closedDoor = (): void => {
+      for (let minute = 0; minute < 120 && story.rung('visit').status !== 'exhausted'; minute += 1) {
+        story.pass(MINUTE);
+        if (story.rung('visit').status === 'running')
+          story.settle().attempt('visit', 'not_found', { rungId: 'visit' });
+      }
+    };
+    closedDoor();
+    expect(visits()).toBe(3);
+    story.tell({ type: 'rung_done', rungId: 'reverify', by: 'officer-1' });
+    closedDoor();
+    expect(visits()).toBe(4);
+  });
+
   it('comes first for an alert that was stale on arrival, and nothing goes out before it', () => {
     const story = new Story({ tier: 'high', raisedAt: NOON - 13 * HOUR });
     expect(story.has('call')).toBe(false);

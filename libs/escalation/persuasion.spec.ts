@@ -48,9 +48,24 @@ describe('persuaded by phone', () => {
   it('medium: cancels the visit as well; one follow-up after 72 h ends the case', () => {
     const story = new Story({ tier: 'medium' }).persuade();
     expect(story.rung('face_to_face').status).toBe('cancelled');
-    expect(story.rung('follow_up_72h').startAt).toBe(NOON + 3 * DAY);
+    expect(story.rung('follow_up_72h')).toMatchObject({
+      startAt: NOON + 3 * DAY,
+      anchoredAt: NOON + 3 * DAY,
+    });
     story.pass(3 * DAY).attempt('follow_up', 'persuaded_phone');
     expect(story.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_phone' });
+  });
+
+  it('alarms nobody about a follow-up before it could be made', () => {
+    const story = new Story({ tier: 'critical', facts: { hasAddress: false } }).persuade();
+    const alarms = (): string[] => story.alarms().filter((alarm) => alarm.startsWith('follow_up_24h:'));
+    story.until(NOON + DAY + 3 * HOUR);
+    expect(alarms()).toEqual([]);
+    story.pass(HOUR);
+    expect(alarms()).toEqual([
+      `follow_up_24h:clock_80@${27.2 * 3600}`,
+      `follow_up_24h:clock_100@${28 * 3600}`,
+    ]);
   });
 
   it('low: is watched until the follow-up that the gate promised', () => {

@@ -95,7 +95,7 @@ const isAhead = (d: Draft, spec: RungSpec, anchoredAt: Millis): boolean =>
 /** A promise stands, by day or night. */
 function moveTo(d: Draft, rung: RungState, startAt: Millis): void {
   const length = (rung.dueAt ?? rung.startAt) - rung.startAt;
-  Object.assign(edit(d, rung), { startAt, dueAt: startAt + length, anchoredAt: d.now });
+  Object.assign(edit(d, rung), { startAt, dueAt: startAt + length, anchoredAt: startAt });
 }
 
 /** Face to face nothing needs to be asked again; a voice on the phone may not be theirs. */

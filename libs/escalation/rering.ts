@@ -30,7 +30,11 @@ export function reRing(d: Draft, reason: string): void {
     const rung = rungOf(d, spec.id);
     if (!rung) plan(d, spec, timesFrom(d, spec, d.now));
     else if (spec.kind === 'sign_in' && !signsInAgain(d, rung, reason)) continue;
-    else if (!isPending(rung)) replan(d, rung, timesFrom(d, spec, d.now));
+    else if (!isPending(rung)) {
+      const fresh = replan(d, rung, timesFrom(d, spec, d.now));
+      // Nothing is new but the time: nobody is sent to a closed door three times again.
+      if (reason === 'reverified' && spec.attempts?.again) fresh.mostAttempts = spec.attempts.again;
+    }
     else if (rung.status === 'waiting' && rung.kind === 'call')
       edit(d, rung).startAt = daytime(d, spec, d.now);
   }

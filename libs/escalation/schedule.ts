@@ -21,13 +21,21 @@ interface Times {
   anchoredAt: Millis;
 }
 
-/** The clocks of a rung from its anchor on. A rung that was held keeps a sensible length of clock after the hold. */
+/** A step that opens only when this much of its clock has run (follow-ups, re-verify) is on the clock from then on. */
+const OPENS_LATE = 0.8;
+
+/**
+ * The clocks of a rung from its anchor on. A rung that was held keeps a sensible length of clock after the hold; one
+ * that opens late has its marks after its start, since nobody is late with what cannot be begun.
+ */
 export function timesFrom(d: Draft, spec: RungSpec, anchoredAt: Millis): Times {
   const planned = anchoredAt + spec.start.afterS * 1000;
   const startAt = daytime(d, spec, planned);
   if (!spec.due) return { startAt, dueAt: null, anchoredAt };
   const due = anchoredAt + spec.due.afterS * 1000;
-  if (startAt === planned) return { startAt, dueAt: daytime(d, spec, due), anchoredAt };
+  const opensLate = planned - anchoredAt >= OPENS_LATE * (due - anchoredAt);
+  if (startAt === planned)
+    return { startAt, dueAt: daytime(d, spec, due), anchoredAt: opensLate ? startAt : anchoredAt };
   const least = Math.min(due - planned, d.playbook.quietHours.leastClockS * 1000);
   return { startAt, dueAt: daytime(d, spec, Math.max(due, startAt + least)), anchoredAt: startAt };
 }
@@ -76,6 +84,7 @@ export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
 export function replan(d: Draft, rung: RungState, times: Times): RungState {
   const fresh = moveRung(d, rung, 'waiting');
   if (fresh.outcome !== undefined) fresh.outcome = undefined;
+  if (fresh.mostAttempts !== undefined) fresh.mostAttempts = undefined;
   return Object.assign(fresh, times, {
     attempts: 0,
     alarmed: [],

@@ -27,12 +27,14 @@ export interface RungState {
   status: RungStatus;
   /** From here on it may be worked (human kinds) or acts by itself (the others). */
   startAt: Millis;
-  /** Its deadline; null for a rung without one. Alarms ring at 80 % and 100 % of startedFrom..dueAt. */
+  /** Its deadline; null for a rung without one. Alarms ring at 80 % and 100 % of anchoredAt..dueAt. */
   dueAt: Millis | null;
-  /** Start of the clock that dueAt ends: the anchor's time. */
+  /** Start of the clock that dueAt ends: the anchor's time, or that of the start where the step opens late. */
   anchoredAt: Millis;
   /** Attempts made so far. */
   attempts: number;
+  /** How many this round has, where it has fewer than the playbook says. */
+  mostAttempts?: number;
   /** Which alarm marks of this rung have rung already, in percent. */
   alarmed: number[];
   /** What last came of it. */

@@ -26,32 +26,27 @@ export class Wakes {
   ) {}
 
   /**
-   * Arms a BullMQ delayed job for every wake within the horizon that has none, critical first.
+   * Arms a BullMQ delayed job for every wake within the horizon that has none, critical first. A wake is marked as armed
+   * before its job is there, so that a job of a wake that is due finds the case in nobody's hands.
    *
    * @throws when Redis does not answer; the sweeper fires the wakes then.
    */
   async arm(limit = 500): Promise<number> {
-    const rows = await this.db.query<Unarmed>(
-      `SELECT id, wake_no, tier,
-              greatest(0, extract(epoch from wake_at - holdline_now()) * 1000)::float8 AS delay
-         FROM desk_case WHERE armed_no <> wake_no AND wake_at < holdline_now() + make_interval(secs => $1)
-        ORDER BY tier, wake_at LIMIT $2`,
-      [HORIZON_S, limit],
-    );
+    // Nothing is marked for a Redis that is known to be away.
+    await this.queues.answering('timers');
+    const rows = await this.db.query<Unarmed>(MARK, [HORIZON_S, limit]);
     if (rows.length === 0) return 0;
-    await this.queues.addBulk(
-      'timers',
-      rows.map((row) => ({
-        name: 'wake',
-        data: { caseId: row.id, wakeNo: row.wake_no } satisfies WakeJob,
-        opts: { jobId: `${row.id}-${row.wake_no}`, delay: Math.ceil(row.delay), priority: row.tier + 1 },
-      })),
-    );
-    await this.db.query(
-      `UPDATE desk_case c SET armed_no = x.wake_no
-         FROM unnest($1::uuid[], $2::int[]) AS x(id, wake_no) WHERE c.id = x.id AND c.armed_no < x.wake_no`,
-      [rows.map((row) => row.id), rows.map((row) => row.wake_no)],
-    );
+    const jobs = rows.map((row) => ({
+      name: 'wake',
+      data: { caseId: row.id, wakeNo: row.wake_no } satisfies WakeJob,
+      opts: { jobId: `${row.id}-${row.wake_no}`, delay: Math.ceil(row.delay), priority: row.tier + 1 },
+    }));
+    try {
+      await this.queues.addBulk('timers', jobs);
+    } catch (error) {
+      await this.db.query(UNMARK, [rows.map((row) => row.id)]);
+      throw error;
+    }
     return rows.length;
   }
 
@@ -97,3 +92,16 @@ export class Wakes {
     );
   }
 }
+
+/** Up to $2 wakes of the next $1 seconds, marked as armed; passes over cases that somebody is writing. */
+const MARK = `
+  WITH armed AS (
+    UPDATE desk_case SET armed_no = wake_no WHERE id IN (
+      SELECT id FROM desk_case
+       WHERE armed_no <> wake_no AND wake_at < holdline_now() + make_interval(secs => $1)
+       ORDER BY tier, wake_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING id, wake_no, tier, wake_at)
+  SELECT id, wake_no, tier, greatest(0, extract(epoch from wake_at - holdline_now()) * 1000)::float8 AS delay
+    FROM armed ORDER BY tier, wake_at`;
+
+const UNMARK = `UPDATE desk_case SET armed_no = -1 WHERE id = ANY ($1) AND armed_no = wake_no`;

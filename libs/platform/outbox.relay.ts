@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { JobsOptions } from 'bullmq';
 import type { OutboxJob, OutboxKind, QueueName } from '#contracts';
 import { Database } from './database.js';
 import { Outbox } from './outbox.js';
@@ -28,37 +29,24 @@ export class OutboxRelay {
   ) {}
 
   /**
-   * Gives BullMQ up to `limit` rows, critical first.
+   * Gives BullMQ up to `limit` rows, critical first. A row is marked as given before its job is there, so that whoever
+   * works the job finds the row in nobody's hands; one that is marked and then lost is the sweeper's.
    *
    * @returns how many rows were given. @throws when Redis does not answer; the rows stay for the sweeper.
    */
   async pump(limit = 500): Promise<number> {
-    const rows = await this.db.query<Pending>(
-      `SELECT id, kind, priority, tries FROM outbox
-        WHERE state = 'pending' AND relayed_no <> tries AND run_after <= holdline_now() AND kind = ANY($2)
-        ORDER BY priority, id LIMIT $1`,
-      [limit, this.outbox.kinds()],
-    );
+    const queueOf = (kind: OutboxKind): QueueName => this.outbox.handlerOf(kind).queue;
+    const kinds = this.outbox.kinds();
+    // Nothing is marked for a Redis that is known to be away.
+    await Promise.all([...new Set(kinds.map(queueOf))].map((queue) => this.queues.answering(queue)));
+    const rows = await this.db.query<Pending>(MARK, [limit, kinds]);
     const byQueue = new Map<QueueName, Pending[]>();
-    for (const row of rows) {
-      const queue = this.outbox.handlerOf(row.kind).queue;
-      byQueue.set(queue, [...(byQueue.get(queue) ?? []), row]);
-    }
-    for (const [queue, part] of byQueue) {
-      await this.queues.addBulk(
-        queue,
-        part.map((row) => ({
-          name: row.kind,
-          data: { outboxId: row.id } satisfies OutboxJob,
-          // One job id per try: BullMQ ignores an id it has seen. Priority 1 is the most urgent.
-          opts: { jobId: `${row.id}-${row.tries}`, priority: row.priority + 1 },
-        })),
-      );
-    }
-    if (rows.length > 0) {
-      await this.db.query(`UPDATE outbox SET relayed_no = tries WHERE id = ANY($1) AND state = 'pending'`, [
-        rows.map((row) => row.id),
-      ]);
+    for (const row of rows) byQueue.set(queueOf(row.kind), [...(byQueue.get(queueOf(row.kind)) ?? []), row]);
+    try {
+      for (const [queue, part] of byQueue) await this.queues.addBulk(queue, part.map(jobOf));
+    } catch (error) {
+      await this.db.query(UNMARK, [rows.map((row) => row.id)]);
+      throw error;
     }
     return rows.length;
   }
@@ -82,3 +70,22 @@ export class OutboxRelay {
     return lost + rows.length;
   }
 }
+
+/** Up to $1 pending rows of the kinds $2, marked as given to BullMQ; passes over what somebody is doing already. */
+const MARK = `
+  WITH given AS (
+    UPDATE outbox SET relayed_no = tries WHERE id IN (
+      SELECT id FROM outbox
+       WHERE state = 'pending' AND relayed_no <> tries AND run_after <= holdline_now() AND kind = ANY ($2)
+       ORDER BY priority, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, kind, priority, tries)
+  SELECT * FROM given ORDER BY priority, id`;
+
+const UNMARK = `UPDATE outbox SET relayed_no = -1 WHERE id = ANY ($1) AND state = 'pending' AND relayed_no = tries`;
+
+/** One job id per try: BullMQ ignores an id it has seen. Priority 1 is the most urgent. */
+const jobOf = (row: Pending): { name: string; data: OutboxJob; opts: JobsOptions } => ({
+  name: row.kind,
+  data: { outboxId: row.id },
+  opts: { jobId: `${row.id}-${row.tries}`, priority: row.priority + 1 },
+});

@@ -65,6 +65,8 @@ export class Queues implements OnApplicationShutdown {
     });
     try {
       await Promise.race([queue.waitUntilReady(), late]);
+      const { status } = await queue.getBackend().client;
+      if (status !== 'ready') throw new Error('Redis does not answer');
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,7 @@
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import type { EventsPage } from '#contracts';
 import { createRng } from '#synthetic';
+import { Caller } from '../e2e/caller.js';
 import { openBrowser } from './browser.js';
 import { startDesk, type DeskProcess } from './desk.js';
 import { Outside } from './outside.js';
@@ -25,6 +26,14 @@ describe('two officers at one desk', () => {
   });
 
   const live = (seat: Seat) => seat.page.locator('[data-testid=connection-state][data-state=live]').waitFor();
+  /** Until the feed has numbered it: before that there is nothing to catch up on. */
+  const fed = async (caseId: string, kind: string): Promise<void> => {
+    const { username, password } = desk.demo.users.find((user) => user.username === 'duty1')!;
+    const reader = await Caller.signIn(desk.url, username, password);
+    let page: EventsPage;
+    do page = await reader.get<EventsPage>('/events?after=0');
+    while (!page.events.some((event) => event.caseId === caseId && event.kind === kind));
+  };
   const notLive = (seat: Seat) =>
     seat.page.locator('[data-testid=connection-state]:not([data-state=live])').waitFor();
 
@@ -58,6 +67,8 @@ describe('two officers at one desk', () => {
     });
     await two.page.reload();
     await live(two);
+    // With the list, even an empty one, comes the place in the feed from which is caught up.
+    await two.page.locator('.queue-scroll, .queue-body .empty:not([role=alert])').waitFor();
 
     await two.context.setOffline(true);
     await line!.server.close();
@@ -68,6 +79,8 @@ describe('two officers at one desk', () => {
     await outside.paying(person);
     await one.row(person.phone).waitFor();
     const id = await one.takeNext();
+    expect(await one.caseOf(person.phone)).toBe(id);
+    await fed(id, 'claimed');
     expect(await two.row(person.phone).count()).toBe(0);
 
     const replayed = two.page.waitForResponse((response) => response.url().includes('/api/v1/events?after='));

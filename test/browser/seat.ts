@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
+import type { CaseView } from '#contracts';
 import type { DeskProcess } from './desk.js';
 
 export interface Look {
@@ -100,11 +101,16 @@ export class Seat {
     return (await panel.getAttribute('data-case'))!;
   }
 
-  /** Presses N and waits for the case. @returns its id */
+  /** Presses N and waits for the case that is dealt; the one held before is on screen until then. @returns its id */
   async takeNext(): Promise<string> {
-    await this.press('n');
-    await this.at('case-mine').waitFor();
-    return (await this.at('case-panel').getAttribute('data-case'))!;
+    const [answer] = await Promise.all([
+      this.page.waitForResponse((response) => response.url().endsWith('/api/v1/queue/next')),
+      this.press('n'),
+    ]);
+    if (answer.status() !== 200) throw new Error(`nothing dealt: ${answer.status()}`);
+    const { id } = (await answer.json()) as CaseView;
+    await this.page.locator(`[data-testid=case-panel][data-case="${id}"] [data-testid=case-mine]`).waitFor();
+    return id;
   }
 
   /** Waits until the ladder shows the rung in one of these states. */

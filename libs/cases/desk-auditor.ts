@@ -53,17 +53,17 @@ export class DeskAuditor {
     return found;
   }
 
-  /** Writes the place-effect again for alerts whose first one was lost; one that is under way is left alone. */
+  /** Puts alerts whose place-effect was lost in line again, as urgent as they were. */
   private placeAgain(alertIds: string[]): Promise<unknown> {
     return this.db.query(
       `INSERT INTO outbox (kind, key, payload, priority)
-       SELECT 'intake.place', 'place:' || a.id || ':again:' || floor(extract(epoch from holdline_now()) / 60),
-              jsonb_build_object('alertId', a.id), 0
-         FROM alert a
-        WHERE a.id = ANY($1) AND NOT EXISTS (
-                SELECT 1 FROM outbox o
-                 WHERE o.key = 'place:' || a.id || ':' || a.revision AND o.state IN ('pending', 'sending'))
-       ON CONFLICT (key) DO NOTHING`,
+       SELECT 'intake.place', 'place:' || a.id || ':' || a.revision || ':again',
+              jsonb_build_object('alertId', a.id), coalesce(lost.priority, a.tier, 0)
+         FROM alert a LEFT JOIN outbox lost ON lost.key = 'place:' || a.id || ':' || a.revision
+        WHERE a.id = ANY($1)
+       ON CONFLICT (key) DO UPDATE
+          SET state = 'pending', tries = 0, run_after = holdline_now(), relayed_no = -1, settled_at = NULL
+        WHERE outbox.state NOT IN ('pending', 'sending')`,
       [alertIds],
     );
   }

@@ -6,6 +6,10 @@ export const FINDINGS_PER_KIND = 200;
 const FAILURES_UNTIL_LISTED = 3;
 
 const ago = (seconds: number): string => `holdline_now() - interval '${seconds} seconds'`;
+/** Whether the place-effect of alert `a`, or the one that took the place of a lost one, is still to be done. */
+const IN_LINE = `EXISTS (SELECT FROM outbox o
+  WHERE o.key = ANY (ARRAY['place:' || a.id || ':' || a.revision, 'place:' || a.id || ':' || a.revision || ':again'])
+    AND o.state IN ('pending', 'sending'))`;
 /** Outbox rows may name a case that is not there; an alarm may not. */
 const CASE_OF_EFFECT = `(SELECT c.id FROM desk_case c WHERE c.id = o.case_id)`;
 
@@ -31,9 +35,9 @@ const KINDS: readonly (readonly [FindingKind, string])[] = [
   ],
   [
     'alert_without_case',
-    `SELECT id, NULL::uuid, revision::text FROM alert
-      WHERE status IN ('accepted', 'revised') AND case_id IS NULL AND received_at < ${ago(10)}
-        AND coalesce(revised_at < ${ago(10)}, true) ORDER BY received_at`,
+    `SELECT a.id, NULL::uuid, a.revision::text FROM alert a
+      WHERE a.status IN ('accepted', 'revised') AND a.case_id IS NULL AND a.received_at < ${ago(10)}
+        AND coalesce(a.revised_at < ${ago(10)}, true) AND NOT ${IN_LINE} ORDER BY a.received_at`,
   ],
   [
     'quarantine_without_clock',
@@ -48,6 +52,7 @@ const KINDS: readonly (readonly [FindingKind, string])[] = [
     'effect_stuck',
     `SELECT o.id, ${CASE_OF_EFFECT}, o.tries::text FROM outbox o
       WHERE o.state = 'pending' AND o.run_after < ${ago(30)} AND o.errors < ${FAILURES_UNTIL_LISTED}
+        AND o.kind <> 'intake.place'
       ORDER BY o.run_after`,
   ],
   [
@@ -78,6 +83,11 @@ export const FINDINGS = [
       `SELECT '${kind}' AS kind, f.id, f.case_id AS "caseId", f.cause
          FROM (${sql} LIMIT ${FINDINGS_PER_KIND}) AS f(id, case_id, cause)`,
   ),
+  // One for the whole line of alerts, in each hour that it is too long: a storm is one finding, not thousands.
+  `SELECT 'placing_late', '00000000-0000-0000-0000-000000000000'::uuid, NULL::uuid,
+          to_char(holdline_now(), 'YYYY-MM-DD HH24')
+    WHERE EXISTS (SELECT FROM outbox
+                   WHERE kind = 'intake.place' AND state = 'pending' AND run_after < ${ago(10)})`,
   // One for all of the feed: its oldest row says since when.
   `SELECT 'feed_unsealed', f.id, NULL::uuid, ''
      FROM (SELECT id FROM case_event WHERE seq IS NULL AND at < ${ago(5)} ORDER BY id LIMIT 1) AS f`,

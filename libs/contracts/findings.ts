@@ -7,6 +7,7 @@ export const FINDING_KINDS = [
   'wake_overdue',
   'wake_failed',
   'alert_without_case',
+  'placing_late',
   'quarantine_without_clock',
   'quarantine_unheard',
   'effect_stuck',

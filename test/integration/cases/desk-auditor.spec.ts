@@ -118,14 +118,15 @@ describe('the auditor', () => {
       [underWay],
     );
     await desk.advance(11_000);
-    expect(kinds(await look())).toEqual(['alert_without_case', 'alert_without_case']);
-    await look();
-    const again = await desk.db.query(`SELECT payload FROM outbox WHERE key LIKE '%:again:%'`);
-    expect(again).toEqual([{ payload: { alertId: lost } }]);
-    expect(await open()).toEqual([
-      { code: 'alert_without_case', caseId: null },
-      { code: 'alert_without_case', caseId: null },
+    const found = await look();
+    expect(found.map(({ kind, id }) => [kind, id])).toEqual([
+      ['alert_without_case', lost],
+      ['placing_late', expect.any(String)],
     ]);
+    expect(kinds(await look())).toEqual(['placing_late']);
+    const again = await desk.db.query(`SELECT payload FROM outbox WHERE key LIKE '%:again'`);
+    expect(again).toEqual([{ payload: { alertId: lost } }]);
+    expect(await open()).toEqual([{ code: 'placing_late', caseId: null }]);
   });
 
   it('sets a clock in quarantine where there is none, and finds what nobody was told of', async () => {

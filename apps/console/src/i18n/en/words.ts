@@ -186,6 +186,7 @@ export const words: Same<typeof zh> = {
     wake_overdue: 'Case clock fired late',
     wake_failed: 'Case clock keeps failing',
     alert_without_case: 'Alert not in a case',
+    placing_late: 'New alerts wait too long for a case',
     quarantine_without_clock: 'Quarantined alert without a clock',
     quarantine_unheard: 'Quarantine overdue, nobody told',
     effect_stuck: 'Sending is stuck',

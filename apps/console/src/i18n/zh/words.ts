@@ -184,6 +184,7 @@ export const words = {
     wake_overdue: '案件时钟迟触发',
     wake_failed: '案件时钟屡次出错',
     alert_without_case: '预警未入案',
+    placing_late: '预警入案积压',
     quarantine_without_clock: '隔离预警无时限',
     quarantine_unheard: '隔离预警超时未通知',
     effect_stuck: '外发积压',

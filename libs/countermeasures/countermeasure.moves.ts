@@ -11,6 +11,7 @@ import { CountermeasureStore } from './countermeasure.store.js';
 
 /** States in which the case counts a request as one that persuasion must release. */
 const ACTIVE: readonly CountermeasureState[] = [
+  'drafted',
   'awaiting_approval',
   'approved',
   'sent',
@@ -180,7 +181,8 @@ export class CountermeasureMoves {
 
 function noteOf(state: CountermeasureState): 'proposed' | 'in_force' | 'released' | null {
   if (state === 'awaiting_approval') return 'proposed';
-  if (state === 'in_force') return 'in_force';
+  // A draft is there to be released like what is in force; only a proposal is what a rung asked for.
+  if (state === 'drafted' || state === 'in_force') return 'in_force';
   return OVER.includes(state) ? 'released' : null;
 }
 

@@ -46,12 +46,17 @@ export const CHASE_MS = MINUTE;
 /** A release that is not confirmed after this rings. */
 export const RELEASE_MS = 5 * MINUTE;
 
+/** Nothing new is asked for in a case that is over; what it had is being taken back. @throws DeskError case_ended */
+export function assertCaseLives(snapshot: CaseSnapshot): void {
+  if (snapshot.state === 'ended') throw new DeskError('case_ended', 'the case has ended');
+}
+
 /**
  * Why a request may be made on this case now.
  *
  * Low cases have none. What restricts the person themself needs the record of the softer means: a call or a visit in
  * vain, and for a critical case a call in vain and a dispatch (domain.md section 5).
- * @throws DeskError wrong_state
+ * @throws DeskError case_ended, wrong_state
  */
 export function occasionOf(
   snapshot: CaseSnapshot,
@@ -59,7 +64,7 @@ export function occasionOf(
   target: CountermeasureTarget,
   softer: SofterMeans,
 ): Occasion {
-  if (snapshot.state === 'ended') throw new DeskError('case_ended', 'the case has ended');
+  assertCaseLives(snapshot);
   if (!KINDS_OF_TARGET[target].includes(kind)) {
     throw refused(
       'invalid',

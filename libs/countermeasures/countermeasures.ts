@@ -10,6 +10,7 @@ import { nextPoll } from './countermeasure.clock.js';
 import { CountermeasureMoves } from './countermeasure.moves.js';
 import {
   AFTER_DECISION,
+  assertCaseLives,
   CLOCKS,
   institutionOf,
   occasionOf,
@@ -91,9 +92,10 @@ export class Countermeasures {
     return this.store.view(id);
   }
 
-  /** Completes a draft, which makes who does it its proposer. @throws DeskError as `propose` */
+  /** Completes a draft, which makes who does it its proposer. @throws DeskError as `propose`, case_ended */
   complete(id: string, request: Request, me: SignedIn): Promise<CountermeasureView> {
     return this.change(id, async (tx, held) => {
+      assertCaseLives(held.snapshot);
       const { kind, target } = held.row;
       const { limit } = await this.basis.allowed(tx, kind, target);
       const changes = await this.requested(tx, held.row, request, limit, held.personId, me);
@@ -103,12 +105,14 @@ export class Countermeasures {
 
   /**
    * Four eyes: a sworn officer of the configured rank who did not propose it, on the version they saw.
-   * @throws DeskError forbidden (not sworn, rank too low), second_person_needed, version_mismatch, wrong_state, conflict
+   * @throws DeskError forbidden (not sworn, rank too low), second_person_needed, version_mismatch, wrong_state, conflict,
+   *   case_ended
    */
   approve(id: string, version: number, reason: string, me: SignedIn): Promise<CountermeasureView> {
     return this.change(id, async (tx, held) => {
       const { row, now } = held;
       await this.mayDecide(row, version, me);
+      assertCaseLives(held.snapshot);
       const { limit } = await this.basis.allowed(tx, row.kind, row.target);
       if (row.target_index) await this.assertUnderLimit(tx, row, row.target_index, limit.perAccount, OUT);
       const clock = CLOCKS[row.occasion];

@@ -1,4 +1,4 @@
-import { Contributions } from '#cases';
+import { Cases, Contributions } from '#cases';
 import type { CountermeasureView } from '#contracts';
 import {
   ACCOUNT,
@@ -54,6 +54,25 @@ describe('after a payment the first minutes count', () => {
     expect(await desk.only(caseId)).toMatchObject({ state: 'in_force' });
     expect(desk.sandbox.inbox.list('bank')).toMatchObject([{ kind: 'stop_payment', target: ACCOUNT }]);
     expect(await desk.alarms(caseId)).toEqual([]);
+  });
+
+  it('takes back what was only drafted when the case ends, and completes or approves nothing of it', async () => {
+    const supervisor = await desk.signIn('chief1', 'supervisor');
+    const cases = [await paid(), await paid()] as const;
+    const [drafted, asked] = await Promise.all(cases.map((caseId) => desk.only(caseId)));
+    await complete(asked!.id).expect(200);
+    for (const caseId of cases) {
+      await desk.attempt(caseId, officer.id, { kind: 'review', outcome: 'false_alarm' });
+      await desk.db.transaction((tx) =>
+        desk.app.get(Cases).apply(tx, caseId, { type: 'confirmed', kind: 'false_alarm', by: supervisor.id }),
+      );
+    }
+    // The release of what the cases had is on its way.
+    expect((await complete(drafted!.id)).body).toMatchObject({ status: 409, code: 'case_ended' });
+    expect((await approve(asked!.id, 2)).body).toMatchObject({ status: 409, code: 'case_ended' });
+    await desk.pass(5 * SECOND);
+    for (const caseId of cases) expect(await desk.only(caseId)).toMatchObject({ state: 'withdrawn' });
+    expect(desk.sandbox.inbox.list('bank')).toEqual([]);
   });
 
   it('drafts one for each receiving account that the alerts name', async () => {

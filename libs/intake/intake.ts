@@ -134,7 +134,10 @@ export class Intake {
     });
   }
 
-  /** Same content is a duplicate; changed content revises; a corrected resend leaves quarantine (design.md section 5). */
+  /**
+   * Same content is a duplicate; changed content revises; a resend that reaches somebody leaves quarantine, corrected or,
+   * where the fault was the desk's own, as it was (design.md section 5).
+   */
   private async settleKnown(
     tx: Tx,
     source: Source,
@@ -144,12 +147,12 @@ export class Intake {
   ): Promise<void> {
     const refs = [...new Set(rest.map(({ ref }) => ref))];
     const seen = await heldAlerts(tx, source.id, refs, false);
-    const changed = rest.filter((one) => !seen.get(one.ref)?.content_hash.equals(one.hash));
+    const changed = rest.filter((one) => !isRepeated(seen.get(one.ref), one));
     const locked = await heldAlerts(tx, source.id, [...new Set(changed.map(({ ref }) => ref))], true);
     for (const one of rest) {
       const held = locked.get(one.ref) ?? seen.get(one.ref);
       if (!held) throw new Error('an alert that conflicts is not there');
-      if (held.content_hash.equals(one.hash)) {
+      if (isRepeated(held, one)) {
         results[one.index] = result(
           one,
           held.id,
@@ -189,6 +192,12 @@ export class Intake {
     }
     return result(one, held.id, status, one.flaws);
   }
+}
+
+/** Whether it says what is known already, and changes nothing. */
+function isRepeated(held: HeldAlert | undefined, { hash, examined }: Prepared): boolean {
+  if (!held?.content_hash.equals(hash)) return false;
+  return held.status !== 'quarantined' || !examined.reachable;
 }
 
 function result(one: Prepared, id: string, status: AlertResult['status'], flaws: Flaw[]): AlertResult {

@@ -115,23 +115,53 @@ describe('quarantine', () => {
     ).toBe(1);
   });
 
-  it('takes in what could not be placed again and again, so that a person looks at it', async () => {
-    const alert = syntheticAlert(rng, { now: new Date('2026-06-30T02:00:00Z') });
-    const { body } = await desk.post<AlertsAccepted>('/alerts', alert);
-    const { id } = body.results[0]!;
-    await desk.db.query(`UPDATE alert SET payload_sealed = '\\x00' WHERE id = $1`, [id]);
-    const outbox = desk.app.get(Outbox);
-    const fates: unknown[] = [];
-    for (let i = 0; i < 5; i += 1) {
-      const [effect] = await desk.db.query<{ id: string }>(
-        `SELECT id FROM outbox WHERE payload->>'alertId' = $1`,
-        [id],
+  describe('takes in what could not be placed again and again', () => {
+    let alert: AlertInput;
+    let id: string;
+    beforeEach(async () => {
+      alert = syntheticAlert(rng, { now: new Date('2026-06-30T02:00:00Z') });
+      const { body } = await desk.post<AlertsAccepted>('/alerts', alert);
+      id = body.results[0]!.id;
+      await desk.db.query(`UPDATE alert SET payload_sealed = '\\x00' WHERE id = $1`, [id]);
+      const outbox = desk.app.get(Outbox);
+      const fates: unknown[] = [];
+      for (let i = 0; i < 5; i += 1) {
+        const [effect] = await desk.db.query<{ id: string }>(
+          `SELECT id FROM outbox WHERE payload->>'alertId' = $1`,
+          [id],
+        );
+        fates.push(await outbox.run(effect!.id));
+        await desk.advance(60);
+      }
+      expect(fates).toEqual(['retry', 'retry', 'retry', 'retry', 'failed']);
+    });
+
+    const fate = () => desk.db.one(`SELECT status, reasons, due_at FROM alert WHERE id = $1`, [id]);
+    const isInACase = async (): Promise<boolean> => {
+      await desk.place();
+      return (await desk.count(`alert WHERE id = $1 AND case_id IS NOT NULL`, [id])) === 1;
+    };
+
+    it('so that a person looks at it, who may send it out as it is', async () => {
+      expect(await fate()).toMatchObject({
+        status: 'quarantined',
+        reasons: [{ field: '', code: 'placement_failed' }],
+      });
+      const out = await desk.post<{ id: string; status: string }>(
+        `/quarantine/${id}/resubmit`,
+        { alert },
+        supervisor,
       );
-      fates.push(await outbox.run(effect!.id));
-      await desk.advance(60);
-    }
-    expect(fates).toEqual(['retry', 'retry', 'retry', 'retry', 'failed']);
-    const row = await desk.db.one(`SELECT status, reasons FROM alert WHERE id = $1`, [id]);
-    expect(row).toEqual({ status: 'quarantined', reasons: [{ field: '', code: 'placement_failed' }] });
+      expect([out.status, out.body.status, out.body.id]).toEqual([200, 'accepted', id]);
+      expect(await fate()).toMatchObject({ status: 'accepted', reasons: [], due_at: null });
+      expect(await isInACase()).toBe(true);
+    });
+
+    it('and lets it out when its source sends it again', async () => {
+      const { status, body } = await desk.post<AlertsAccepted>('/alerts', alert);
+      expect([status, body.results]).toEqual([202, [{ sourceRef: alert.sourceRef, id, status: 'accepted' }]]);
+      expect(await isInACase()).toBe(true);
+      expect((await desk.post<AlertsAccepted>('/alerts', alert)).body.results[0]!.status).toBe('duplicate');
+    });
   });
 });

@@ -86,7 +86,7 @@ export class CaseStore {
                 $3, $4, $5, to_timestamp($6 / 1000.0), $7, $8, $9, $10, $11, ${ms(12)}, $13, ${ms(14)}, ${ms(15)},
                 ${ms(16)}, $17)
          RETURNING id
-       ), ${EVENTS_AND_OUTBOX(18)} SELECT id FROM c`,
+       ), ${EVENTS(18)}${decision.effects.length > 0 ? `, ${OUTBOX(23)}` : ''} SELECT id FROM c`,
       [
         s.caseId,
         now,
@@ -123,7 +123,7 @@ export class CaseStore {
                 lapsed = CASE WHEN $15 THEN true WHEN $12::uuid IS NOT NULL OR $2 = 'ended' THEN false ELSE lapsed END,
                 fraud_type = $16, wake_errors = 0, wake_after = NULL
           WHERE id = $1
-       ), ${EVENTS_AND_OUTBOX(17)} SELECT 1`,
+       ), ${EVENTS(17)}${decision.effects.length > 0 ? `, ${OUTBOX(22)}` : ''} SELECT 1`,
       [
         s.caseId,
         s.state,
@@ -150,13 +150,15 @@ export class CaseStore {
 /** SQL of an epoch-milliseconds parameter as timestamptz. */
 const ms = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 
-const EVENTS_AND_OUTBOX = (first: number): string => `
+const EVENTS = (first: number): string => `
   e AS (INSERT INTO case_event (case_id, version, kind, at, by, data)
         SELECT $${first + 1}::uuid, $${first + 2}::int, x.e->>'kind', ${ms(first + 3)}, $${first + 4}::uuid, x.e->'data'
-          FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n) ORDER BY x.n),
+          FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n) ORDER BY x.n)`;
+/** Most steps have no effect, and a part of a statement costs its start also when it has nothing to do. */
+const OUTBOX = (first: number): string => `
   o AS (INSERT INTO outbox (kind, key, case_id, payload, priority)
         SELECT kind, key, case_id, payload, priority
-          FROM jsonb_to_recordset($${first + 5}::jsonb)
+          FROM jsonb_to_recordset($${first}::jsonb)
                AS x(kind text, key text, case_id uuid, payload jsonb, priority smallint)
         ON CONFLICT (key) DO NOTHING)`;
 
@@ -168,7 +170,9 @@ function eventsAndOutbox(decision: Decision, now: number, by: string | null): un
     s.version,
     now,
     by,
-    JSON.stringify(decision.effects.map((effect) => outboxJson(effectRow(s, effect)))),
+    ...(decision.effects.length > 0
+      ? [JSON.stringify(decision.effects.map((effect) => outboxJson(effectRow(s, effect))))]
+      : []),
   ];
 }
 

@@ -51,7 +51,7 @@ const critical: Ladder = {
       by: 'station',
       start: after('received', 3 * MIN),
       due: null,
-      attempts: { max: 3, spacingS: 30 * MIN, callerIds: 0, windowS: 2 * HOUR, again: 1 },
+      attempts: { max: 3, spacingS: 30 * MIN, callerIds: 0, windowS: 2 * HOUR },
       skipWhen: ['no_address'],
       catchUp: 'fire',
       on: {
@@ -118,7 +118,7 @@ const high: Ladder = {
       by: 'station',
       start: after('received', 30 * MIN),
       due: null,
-      attempts: { max: 3, spacingS: 1 * HOUR, callerIds: 0, windowS: 4 * HOUR, again: 1 },
+      attempts: { max: 3, spacingS: 1 * HOUR, callerIds: 0, windowS: 4 * HOUR },
       skipWhen: ['no_address'],
       catchUp: 'fire',
       on: {

@@ -97,23 +97,6 @@ describe('re-verification', () => {
     expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: story.now + 2 * HOUR });
   });
 
-  it('of somebody who was never at home sends one visit more, not three', () => {
-    const story = new Story({ tier: 'critical', facts: { hasRelative: false } });
-    const visits = (): number => story.sent().filter((sent) => sent.startsWith('visit@')).length;
-    const closedDoor = (): void => {
-      for (let minute = 0; minute < 120 && story.rung('visit').status !== 'exhausted'; minute += 1) {
-        story.pass(MINUTE);
-        if (story.rung('visit').status === 'running')
-          story.settle().attempt('visit', 'not_found', { rungId: 'visit' });
-      }
-    };
-    closedDoor();
-    expect(visits()).toBe(3);
-    story.tell({ type: 'rung_done', rungId: 'reverify', by: 'officer-1' });
-    closedDoor();
-    expect(visits()).toBe(4);
-  });
-
   it('comes first for an alert that was stale on arrival, and nothing goes out before it', () => {
     const story = new Story({ tier: 'high', raisedAt: NOON - 13 * HOUR });
     expect(story.has('call')).toBe(false);
@@ -135,6 +118,43 @@ describe('re-verification', () => {
     for (let attempt = 0; attempt < 3; attempt += 1) story.attempt('call', 'no_answer').pass(2 * MINUTE);
     expect(story.rung('call').status).toBe('exhausted');
     expect(story.alarms().some((alarm) => alarm.startsWith('case:ladder_exhausted'))).toBe(true);
+    expect(story.rung('reverify').status).toBe('open');
+  });
+});
+
+describe('an exhausted ladder', () => {
+  const lonely = (): Story =>
+    new Story({ tier: 'critical', facts: { hasAddress: false, hasRelative: false } });
+  const ringOut = (story: Story): Story => {
+    for (let attempt = 0; attempt < 3; attempt += 1) story.attempt('call', 'no_answer').pass(2 * MINUTE);
+    return story;
+  };
+  const told = (story: Story): number =>
+    story.alarms().filter((alarm) => alarm.startsWith('case:ladder_exhausted')).length;
+
+  it('that a person has looked at waits for the next re-verify, not for the next minute', () => {
+    const story = ringOut(lonely());
+    story.tell({ type: 'rung_done', rungId: 'reverify', by: 'officer-1' });
+    const looked = story.now;
+    ringOut(story);
+    expect(story.rung('call').status).toBe('exhausted');
+    expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: looked + 2 * HOUR });
+    expect(told(story)).toBe(1);
+    expect(story.until(looked + 2 * HOUR).rung('reverify').status).toBe('open');
+  });
+
+  it('is told again when news began the round', () => {
+    const story = ringOut(lonely());
+    story.tell({ type: 'rung_done', rungId: 'reverify', by: 'officer-1' });
+    story.tell({
+      type: 'alert_joined',
+      tier: 'critical',
+      reasons: [],
+      facts: { ...story.snapshot.facts, signals: ['paying_now'] },
+      news: true,
+    });
+    ringOut(story);
+    expect(told(story)).toBe(2);
     expect(story.rung('reverify').status).toBe('open');
   });
 });

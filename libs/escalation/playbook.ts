@@ -96,8 +96,7 @@ export interface RungSpec {
   start: Offset;
   /** null: no deadline of its own. */
   due: Offset | null;
-  /** `again`: how many of them a re-verify that reached nobody gives anew; all, when it is not given. */
-  attempts?: { max: number; spacingS: number; callerIds: number; windowS: number; again?: number };
+  attempts?: { max: number; spacingS: number; callerIds: number; windowS: number };
   skipWhen?: readonly SkipCondition[];
   catchUp: CatchUp;
   /** Goes on in quiet hours although its tier is held. */

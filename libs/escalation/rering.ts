@@ -1,6 +1,6 @@
 import { dropFalseAlarm, dropQuestion } from './confirmation.js';
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
-import { cancelPending, isPending } from './rungs.js';
+import { cancelPending, isPending, LOOKED_AT } from './rungs.js';
 import type { RungState } from './snapshot.js';
 import { daytime, fitsType, isScheduled, plan, replan, timesFrom } from './schedule.js';
 
@@ -18,6 +18,16 @@ const signsInAgain = (d: Draft, rung: RungState, reason: string): boolean =>
   reason === 'alert_joined' && d.next.lease === null && rung.reason !== 'automatic';
 
 /**
+ * A round that only time began waits for the next re-verify when it comes to nothing: the supervisor has been told that
+ * the ladder is exhausted, and a phone that is off is not rung all night. News makes it worth telling again.
+ */
+function lookAgain(d: Draft, reason: string): void {
+  for (const rung of d.next.rungs)
+    if (rung.kind === 'reverify' && rung.status === 'waiting')
+      edit(d, rung).reason = reason === 'reverified' ? LOOKED_AT : undefined;
+}
+
+/**
  * Starts the ladder again from now on (design.md section 8): what had ended gets a new cycle, what was never planned
  * is added, an attempt that waits for its spacing may be made at once; clocks that run keep their deadlines.
  */
@@ -30,13 +40,10 @@ export function reRing(d: Draft, reason: string): void {
     const rung = rungOf(d, spec.id);
     if (!rung) plan(d, spec, timesFrom(d, spec, d.now));
     else if (spec.kind === 'sign_in' && !signsInAgain(d, rung, reason)) continue;
-    else if (!isPending(rung)) {
-      const fresh = replan(d, rung, timesFrom(d, spec, d.now));
-      // Nothing is new but the time: nobody is sent to a closed door three times again.
-      if (reason === 'reverified' && spec.attempts?.again) fresh.mostAttempts = spec.attempts.again;
-    }
+    else if (!isPending(rung)) replan(d, rung, timesFrom(d, spec, d.now));
     else if (rung.status === 'waiting' && rung.kind === 'call')
       edit(d, rung).startAt = daytime(d, spec, d.now);
   }
+  lookAgain(d, reason);
   tell(d, 're_rung', { reason });
 }

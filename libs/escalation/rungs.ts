@@ -45,6 +45,9 @@ export function isTrying(rung: RungState): boolean {
 export const isPersonTrying = (rung: RungState): boolean =>
   (isHuman(rung) && isTrying(rung)) || (rung.kind === 'countermeasure' && isPending(rung));
 
+/** Why a re-verify waits for its time also when the ladder is exhausted: a person looked, and nothing is new. */
+export const LOOKED_AT = 'reverified';
+
 const EVENT_OF: Partial<Record<RungStatus, EngineEvent['kind']>> = {
   done: 'rung_done',
   skipped: 'rung_skipped',

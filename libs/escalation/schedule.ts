@@ -84,7 +84,6 @@ export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
 export function replan(d: Draft, rung: RungState, times: Times): RungState {
   const fresh = moveRung(d, rung, 'waiting');
   if (fresh.outcome !== undefined) fresh.outcome = undefined;
-  if (fresh.mostAttempts !== undefined) fresh.mostAttempts = undefined;
   return Object.assign(fresh, times, {
     attempts: 0,
     alarmed: [],

@@ -58,7 +58,7 @@ export function retry(d: Draft, rung: RungState, outcome: Outcome): void {
   const spec = specFor(d, rung);
   const rules = spec?.attempts;
   if (!isPending(rung)) return;
-  if (!spec || !rules || rung.attempts >= (rung.mostAttempts ?? rules.max)) {
+  if (!spec || !rules || rung.attempts >= rules.max) {
     const done = finish(d, rung, 'exhausted', outcome);
     done.outcome = outcome;
     followTurn(d, rung, 'exhausted');

@@ -33,8 +33,6 @@ export interface RungState {
   anchoredAt: Millis;
   /** Attempts made so far. */
   attempts: number;
-  /** How many this round has, where it has fewer than the playbook says. */
-  mostAttempts?: number;
   /** Which alarm marks of this rung have rung already, in percent. */
   alarmed: number[];
   /** What last came of it. */

@@ -13,14 +13,14 @@ import { ModelledPerson } from './modelled-person.js';
 import { Moments } from './moments.js';
 import type { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
-import type { Schedule } from './schedule.js';
+import { STEP_MS, type Schedule } from './schedule.js';
 import { TruthLedger } from './truth-ledger.js';
 
 const DAY_MS = 86_400_000;
-/** Time moves in these steps, so that what is due together is done together. */
-const STEP_MS = 10_000;
-/** Housekeeping comes around this often. */
-const HOUSE_MS = 5 * 60_000;
+/** Visits that nobody wants any more are called off this often. */
+const SWEEP_MS = 5 * 60_000;
+/** The feed and the trail are sealed this often; nobody of the model reads them meanwhile. */
+const SEAL_MS = 60 * 60_000;
 
 export interface Telling {
   day(day: number, alerts: number): void;
@@ -67,14 +67,16 @@ export class HalfYear {
         continue;
       }
       const soonest = Math.min(this.schedule.next, moment.next ?? Infinity, arrival?.at ?? Infinity);
-      if (soonest > end) return this.moments.keepHouse();
+      if (soonest > end) return this.moments.seal();
       const at = Math.max(this.schedule.now, Math.ceil(soonest / STEP_MS) * STEP_MS);
-      const houseIsDue = Math.floor(at / HOUSE_MS) > Math.floor(this.schedule.now / HOUSE_MS);
+      const passes = (mark: number): boolean => Math.floor(at / mark) > Math.floor(this.schedule.now / mark);
+      const [sweepIsDue, sealIsDue] = [passes(SWEEP_MS), passes(SEAL_MS)];
       await this.moments.setClock(at);
       this.schedule.now = at;
       for (; arrival && arrival.at <= at; arrival = next(arrivals)) await this.arrive(arrival, source);
       await this.schedule.runUntil(at);
-      if (houseIsDue) await this.moments.keepHouse();
+      if (sweepIsDue) await this.moments.sweep();
+      if (sealIsDue) await this.moments.seal();
       const today = Math.floor((at - from.getTime()) / DAY_MS);
       if (today !== day) telling.day((day = today), this.alerts);
     }

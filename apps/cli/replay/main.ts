@@ -41,7 +41,7 @@ const postgres = await startPostgres({
   // A modelled day takes seconds, so what PostgreSQL does every minute has to come around that much sooner.
   settings: {
     jit: 'off',
-    autovacuum_naptime: '2s',
+    autovacuum_naptime: '10s',
     autovacuum_vacuum_cost_delay: '0',
     random_page_cost: '1.1',
     // Everything is looked up by its key or by what is first of an index: planned once is planned well.

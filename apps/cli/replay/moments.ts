@@ -102,9 +102,13 @@ export class Moments {
     return wakes.length > 0 || effects.length > 0 || measures;
   }
 
-  /** What the worker's loops do beside: calls off visits that nobody wants any more, seals the feed and the trail. */
-  async keepHouse(): Promise<void> {
+  /** Calls off visits that nobody wants any more, as a loop of the worker does. */
+  async sweep(): Promise<void> {
     await this.visits.sweep();
+  }
+
+  /** Seals the feed and the trail, as the worker's loops do. */
+  async seal(): Promise<void> {
     await this.audit.seal();
     for (let sealed = 1; sealed > 0;) sealed = await this.feed.seal();
   }

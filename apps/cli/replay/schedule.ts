@@ -1,5 +1,8 @@
 import TinyQueue from 'tinyqueue';
 
+/** Time moves in these steps, so that what is due together is done together; half a lease at most. */
+export const STEP_MS = 30_000;
+
 interface Planned {
   at: number;
   no: number;

@@ -15,6 +15,10 @@ interface Ask {
   case_id: string;
   rung_id: string;
   relative_id: string;
+  /** Nothing was answered yet. */
+  open: boolean;
+  /** Its case has ended. */
+  over: boolean;
 }
 
 /** What each digit of a relative says, as state of the ask and outcome of the attempt. */
@@ -24,9 +28,12 @@ const ANSWERS: Readonly<Record<RelativeDigit, { state: string; outcome: Outcome;
   '3': { state: 'worried', outcome: 'wavering', alarm: 'relative_worried' },
 };
 
-/** The digit a reply begins with, full-width too; null when it is something else. */
+/**
+ * The digit that a reply consists of, full-width, quoted or with a full stop too; null when it says anything besides:
+ * "1点半再打给我" is no answer.
+ */
 export function digitOf(text: string): RelativeDigit | null {
-  const found = /^[\s"'“”‘’回复:：]*([1-3])(?!\d)/.exec(text.normalize('NFKC'))?.[1];
+  const found = /^[\s"'“”‘’]*([1-3])[\s"'“”‘’.。,、!]*$/.exec(text.normalize('NFKC'))?.[1];
   return RELATIVE_DIGITS.find((digit) => digit === found) ?? null;
 }
 
@@ -48,11 +55,14 @@ export class SmsReplies implements SmsListener {
   }
 
   async reply({ from, text }: IncomingSms): Promise<void> {
-    const relatives = (await this.people.relativeByPhone(from)).map((one) => one.relativeId);
     const persons = await this.people.personByPhone(from);
+    // Nobody speaks for themself as a relative, whatever number was entered.
+    const relatives = (await this.people.relativeByPhone(from))
+      .filter((one) => !persons.includes(one.personId))
+      .map((one) => one.relativeId);
     const digit = digitOf(text);
     await this.db.transaction(async (tx) => {
-      const ask = await this.lastAsk(tx, relatives);
+      const ask = await this.newestAsk(tx, relatives);
       if (ask) {
         // First of all, so that the foreign keys of what follows cannot cross another transaction on the case.
         await this.cases.lock(tx, ask.case_id);
@@ -63,7 +73,7 @@ export class SmsReplies implements SmsListener {
           digit,
           text,
         });
-        return this.answer(tx, ask, digit);
+        return ask.over ? undefined : this.answer(tx, ask, digit);
       }
       const caseId = await this.liveCaseOf(tx, persons);
       await this.keep(tx, { caseId, fromKind: caseId ? 'person' : 'unknown', relativeId: null, digit, text });
@@ -72,12 +82,12 @@ export class SmsReplies implements SmsListener {
     });
   }
 
-  /** The newest ask of any of these relatives, open ones first; answered ones too, since people change their mind. */
-  private async lastAsk(tx: Tx, relatives: string[]): Promise<(Ask & { open: boolean }) | null> {
-    const [ask] = await tx.query<Ask & { open: boolean }>(
-      `SELECT a.id, a.case_id, a.rung_id, a.relative_id, a.state = 'asked' AS open
-         FROM relative_ask a JOIN desk_case c ON c.id = a.case_id AND c.state <> 'ended'
-        WHERE a.relative_id = ANY ($1) ORDER BY a.state = 'asked' DESC, a.asked_at DESC LIMIT 1`,
+  /** What this number was asked last, whether answered or not, since people change their mind. */
+  private async newestAsk(tx: Tx, relatives: string[]): Promise<Ask | null> {
+    const [ask] = await tx.query<Ask & Record<string, unknown>>(
+      `SELECT a.id, a.case_id, a.rung_id, a.relative_id, a.state = 'asked' AS open, c.state = 'ended' AS over
+         FROM relative_ask a JOIN desk_case c ON c.id = a.case_id
+        WHERE a.relative_id = ANY ($1) ORDER BY a.asked_at DESC, a.id DESC LIMIT 1`,
       [relatives],
     );
     return ask ?? null;
@@ -85,10 +95,12 @@ export class SmsReplies implements SmsListener {
 
   /**
    * 1: they are with the person, who is in their care. 2 and 3: the supervisor hears of it, and 3 contradicts a person
-   * who says that all is well, which raises the tier. A changed answer counts again, a doubled one does not.
+   * who says that all is well, which raises the tier. A changed answer counts again, a doubled one does not. What is no
+   * digit decides nothing; somebody is to call them back.
    */
-  private async answer(tx: Tx, ask: Ask & { open: boolean }, digit: RelativeDigit | null): Promise<void> {
+  private async answer(tx: Tx, ask: Ask, digit: RelativeDigit | null): Promise<void> {
     if (digit === null) {
+      this.alarm(tx, ask, 'relative_unclear');
       return this.cases.appendEvent(tx, ask.case_id, 'relative_replied', {
         relativeId: ask.relative_id,
         digit,
@@ -103,14 +115,7 @@ export class SmsReplies implements SmsListener {
     if (!changed) return;
     await this.people.relativeAsked(tx, ask.relative_id, digit === '1' ? 'with_person' : 'worried');
     this.cases.appendEvent(tx, ask.case_id, 'relative_replied', { relativeId: ask.relative_id, digit });
-    if (alarm !== null) {
-      this.cases.raiseAlarm(tx, {
-        caseId: ask.case_id,
-        rungId: ask.rung_id,
-        code: alarm,
-        key: `${ask.id}:${alarm}`,
-      });
-    }
+    if (alarm !== null) this.alarm(tx, ask, alarm);
     await unlessEnded(async () => {
       await this.attempts.record(
         tx,
@@ -127,6 +132,10 @@ export class SmsReplies implements SmsListener {
         );
       }
     });
+  }
+
+  private alarm(tx: Tx, ask: Ask, code: string): void {
+    this.cases.raiseAlarm(tx, { caseId: ask.case_id, rungId: ask.rung_id, code, key: `${ask.id}:${code}` });
   }
 
   private async liveCaseOf(tx: Tx, persons: string[]): Promise<string | null> {

@@ -47,7 +47,7 @@ export class Relatives {
     private readonly vault: PersonVault,
   ) {}
 
-  /** @throws DeskError invalid (phone, consent), not_found (person), conflict (that phone is entered already). */
+  /** @throws DeskError invalid (phone, the person's own one too; consent), not_found (person), conflict (that phone is entered already). */
   async add(tx: Tx, personId: string, given: NewRelative, by: string | null): Promise<string> {
     const phone = normalisePhone(given.phone);
     if (!phone.e164 || !phone.valid) throw invalid('phone', 'phone', 'is no phone number', '电话号码不正确');
@@ -59,11 +59,16 @@ export class Relatives {
         '请填写同意情况或未征得同意的原因',
       );
     }
-    const [person] = await tx.query<{ data_key: Buffer; relative_id: string }>(
-      `SELECT data_key, uuidv7() AS relative_id FROM person WHERE id = $1`,
-      [personId],
+    const phoneIndex = this.vault.phoneIndex(phone.e164);
+    const [person] = await tx.query<{ data_key: Buffer; relative_id: string; own: boolean }>(
+      `SELECT data_key, uuidv7() AS relative_id,
+              EXISTS (SELECT FROM person_phone f WHERE f.person_id = person.id AND f.phone_index = $2) AS own
+         FROM person WHERE id = $1`,
+      [personId, phoneIndex],
     );
     if (!person) throw new DeskError('not_found', 'no such person');
+    if (person.own)
+      throw invalid('phone', 'own_phone', "is the person's own number", '该号码是当事人本人的号码');
     const secrets: RelativeSecrets = {
       name: normaliseName(given.name),
       phone: phone.e164,
@@ -78,7 +83,7 @@ export class Relatives {
         id,
         personId,
         this.vault.sealRelative(this.vault.key(personId, person.data_key), id, secrets),
-        this.vault.phoneIndex(phone.e164),
+        phoneIndex,
         given.kinship,
         given.mayContact,
         given.mayBeInvolved ?? false,
@@ -115,10 +120,15 @@ export class Relatives {
     return found;
   }
 
-  /** Those who may be asked for help now, in the order they were entered. */
+  /**
+   * Those who may be asked for help now, in the order they were entered; not one whose number turned out to be the
+   * person's own.
+   */
   async contactable(tx: Tx, personId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM relative WHERE person_id = $1 AND may_contact AND NOT may_be_involved ORDER BY id`,
+      `SELECT id FROM relative r WHERE person_id = $1 AND may_contact AND NOT may_be_involved
+          AND NOT EXISTS (SELECT FROM person_phone f WHERE f.person_id = $1 AND f.phone_index = r.phone_index)
+        ORDER BY id`,
       [personId],
     );
     return rows.map((row) => row.id);

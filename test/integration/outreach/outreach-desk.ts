@@ -26,7 +26,7 @@ import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 export const START = Date.parse('2026-06-30T10:00:00+08:00');
 export const PHONE = '+8613800138000';
 export const KIN_PHONE = '+8613900139001';
-const ID_NUMBER = syntheticPerson(createRng('no phone')).idNumber;
+export const ID_NUMBER = syntheticPerson(createRng('no phone')).idNumber;
 export const PASSWORD = 'correct horse 1';
 export const MINUTE = 60_000;
 

@@ -1,4 +1,5 @@
-import { KIN_PHONE, MINUTE, OutreachDesk } from './outreach-desk.js';
+import { People } from '#people';
+import { ID_NUMBER, KIN_PHONE, MINUTE, OutreachDesk, PHONE } from './outreach-desk.js';
 
 describe('a relative who is asked by SMS', () => {
   let desk: OutreachDesk;
@@ -63,18 +64,48 @@ describe('a relative who is asked by SMS', () => {
   test('3: alarm, and the tier goes up', async () => {
     const caseId = await desk.open({ tier: 'high', relative: KIN_PHONE });
     await desk.pass(20 * MINUTE);
-    await answer(caseId, '3 快来');
+    await answer(caseId, '3');
     expect(await desk.alarms()).toContain('relative_worried');
     expect((await desk.view(caseId)).tier).toBe('critical');
     expect((await desk.view(caseId)).relatives).toMatchObject([{ asked: 'worried' }]);
   });
 
-  test('something else is noted, and nothing is decided by it', async () => {
+  test.each(['你们是谁', '1点半再打给我，我在开会', '3 快来', '1或2'])(
+    '%s: noted, somebody is to call back, and nothing is decided by it',
+    async (text) => {
+      const caseId = await asked();
+      await answer(caseId, text);
+      expect(await attempts(caseId)).toEqual([]);
+      expect(await desk.timeline(caseId)).toContain('relative_replied');
+      expect((await desk.view(caseId)).relatives).toMatchObject([{ asked: 'asked' }]);
+      expect(await desk.alarms()).toContain('relative_unclear');
+    },
+  );
+
+  test('of two persons answers for the one they were asked about last, also when they change their mind', async () => {
+    const first = await asked();
+    const second = await desk.open({ tier: 'critical', relative: KIN_PHONE, phone: '+8613900139021' });
+    await desk.pass(5 * MINUTE);
+    await answer(second, '1');
+    await answer(second, '3');
+    expect(await attempts(first)).toEqual([]);
+    expect((await attempts(second)).sort()).toEqual(['relative_custody', 'wavering']);
+    // What was asked last has ended: the answer is nobody else's.
+    await desk.db.query(`UPDATE desk_case SET state = 'ended', wake_at = NULL WHERE id = $1`, [second]);
+    await answer(first, '1');
+    expect(await attempts(first)).toEqual([]);
+  });
+
+  test('is never the person: the number of theirs that was entered as a relative’s speaks for nobody', async () => {
     const caseId = await asked();
-    await answer(caseId, '你们是谁');
+    const people = desk.app.get(People);
+    await desk.db.transaction((tx) => people.place(tx, { phone: PHONE, name: '王明', idNumber: ID_NUMBER }));
+    await desk.db.transaction((tx) =>
+      people.place(tx, { phone: KIN_PHONE, name: '王明', idNumber: ID_NUMBER }),
+    );
+    await answer(caseId, '1');
     expect(await attempts(caseId)).toEqual([]);
-    expect(await desk.timeline(caseId)).toContain('relative_replied');
-    expect((await desk.view(caseId)).relatives).toMatchObject([{ asked: 'asked' }]);
+    expect(await desk.timeline(caseId)).toContain('person_replied');
   });
 
   test('after the case has ended an answer is kept and changes nothing', async () => {

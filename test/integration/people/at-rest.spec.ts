@@ -6,6 +6,7 @@ import { openPeopleRoom, type PeopleRoom } from './people-room.js';
 const PHONE = '+8613800138000';
 const KIN_PHONE = '+8613900139001';
 const ID = syntheticIdNumber('110101', '19900307');
+const OTHER_ID = syntheticIdNumber('110101', '19850115');
 const WORDS = ['王明', '海淀路1号', '李娜', '当面同意', '13800138000', '13900139001', ID, '1990'];
 
 describe('personal data at rest', () => {
@@ -108,8 +109,20 @@ describe('personal data at rest', () => {
     ]);
   });
 
+  it('asks no relative by a number that turns out to be the person’s own', async () => {
+    const { personId: other } = await room.place({ phone: '+8613900139011', name: '陈静' });
+    const asked = () => room.db.transaction((tx) => room.people.contactableRelatives(tx, other));
+    const kin = { name: '陈静', phone: '13900139012', kinship: 'spouse', mayContact: true, consent: '同意' };
+    const id = await room.db.transaction((tx) => room.people.addRelative(tx, other, kin));
+    expect(await asked()).toEqual([id]);
+    await room.place({ phone: '+8613900139011', name: '陈静', idNumber: OTHER_ID });
+    await room.place({ phone: '+8613900139012', name: '陈静', idNumber: OTHER_ID });
+    expect(await asked()).toEqual([]);
+  });
+
   it.each([
     ['phone', 'invalid', { phone: '12345' }],
+    ['phone', 'invalid', { phone: PHONE }],
     ['consent', 'invalid', { consent: undefined }],
     ['consent', 'invalid', { absenceReason: '来不及' }],
     ['phone', 'conflict', { phone: PHONE.replace('+8613800138000', KIN_PHONE) }],

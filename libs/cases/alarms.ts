@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { AlarmView, FindingKind } from '#contracts';
+import type { AlarmView, FindingKind, OpenAlarms } from '#contracts';
 import { TIERS } from '#escalation';
 import { Database, DeskError, Outbox } from '#platform';
 import { Cases } from './cases.js';
@@ -48,6 +48,17 @@ const CLEAR = `
          jsonb_build_object('alarmId', cleared.id, 'code', cleared.code)
     FROM cleared LEFT JOIN desk_case c ON c.id = cleared.case_id`;
 
+/** Clears the open alarm of key $1. */
+const SUPERSEDE = `
+  WITH cleared AS (
+    UPDATE alarm SET cleared_at = holdline_now()
+     WHERE key = $1 AND acknowledged_at IS NULL AND cleared_at IS NULL
+    RETURNING id, case_id, code)
+  INSERT INTO case_event (case_id, version, kind, at, data)
+  SELECT cleared.case_id, c.version, 'alarm_cleared', holdline_now(),
+         jsonb_build_object('alarmId', cleared.id, 'code', cleared.code)
+    FROM cleared LEFT JOIN desk_case c ON c.id = cleared.case_id`;
+
 /** Supervisors' alarms: rows that stay until somebody acknowledges them by name, or the auditor sees them healed. */
 @Injectable()
 export class Alarms implements OnModuleInit {
@@ -68,7 +79,10 @@ export class Alarms implements OnModuleInit {
            VALUES ($1, $2, $3, $4, $5, holdline_now()) ON CONFLICT (key) DO NOTHING RETURNING id`,
           [row.key, caseId, rungId, code, percent],
         );
-        if (alarm) this.cases.appendEvent(tx, caseId, 'alarm', { alarmId: alarm.id, code, rungId, percent });
+        if (!alarm) return;
+        // A clock that has run out says all that its earlier mark said.
+        if (percent === 100) tx.send(SUPERSEDE, [row.key.replace(/:100:clock_100$/, ':80:clock_80')]);
+        this.cases.appendEvent(tx, caseId, 'alarm', { alarmId: alarm.id, code, rungId, percent });
       },
     });
   }
@@ -103,14 +117,15 @@ export class Alarms implements OnModuleInit {
     });
   }
 
-  /** Open alarms, those of the desk itself and the most urgent tier first, oldest first in each. */
-  async open(limit = 200): Promise<AlarmView[]> {
-    const rows = await this.db.query<AlarmRow>(
-      `${SELECT} WHERE m.acknowledged_at IS NULL AND m.cleared_at IS NULL
-        ORDER BY coalesce(c.tier, 0), m.raised_at LIMIT $1`,
+  /** Open alarms, those of the desk itself and the most urgent tier first, oldest first in each; and how many in all. */
+  async open(limit = 200): Promise<OpenAlarms> {
+    const rows = await this.db.query<AlarmRow & { total: number }>(
+      `SELECT *, count(*) OVER ()::int AS total FROM (${SELECT}
+        WHERE m.acknowledged_at IS NULL AND m.cleared_at IS NULL) AS m
+        ORDER BY coalesce(tier, 0), raised_at LIMIT $1`,
       [limit],
     );
-    return rows.map(view);
+    return { items: rows.map(view), total: rows[0]?.total ?? 0 };
   }
 
   async byIds(ids: readonly string[]): Promise<AlarmView[]> {

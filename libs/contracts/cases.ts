@@ -271,8 +271,14 @@ export interface AlarmView {
   percent: number | null;
   at: string;
   acknowledgedBy: { id: string; name: string } | null;
-  /** When the auditor saw that what it had found was healed; such an alarm is not open any more. */
+  /** When what it told of was healed or a later alarm said it all; such an alarm is not open any more. */
   clearedAt: string | null;
+}
+
+/** `GET /api/v1/alarms`: the first of the open ones, and how many there are. */
+export interface OpenAlarms {
+  items: AlarmView[];
+  total: number;
 }
 
 /** `POST /api/v1/cases/{id}/calls`: the officer's call; the number is a recorded reveal. */

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Alarms } from '#cases';
-import type { AlarmView } from '#contracts';
+import type { AlarmView, OpenAlarms } from '#contracts';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 
 /** Open alarms, and taking note of them by name. */
@@ -10,8 +10,8 @@ export class AlarmsController {
 
   @Get()
   @Action('alarms.read')
-  async open(): Promise<{ items: AlarmView[] }> {
-    return { items: await this.alarms.open() };
+  open(): Promise<OpenAlarms> {
+    return this.alarms.open();
   }
 
   @Post(':id/acknowledge')

@@ -25,7 +25,7 @@ describe('the auditor', () => {
     return auditor.look();
   };
   const kinds = (found: Finding[]): FindingKind[] => found.map((f) => f.kind);
-  const open = async () => (await alarms.open()).map(({ code, caseId }) => ({ code, caseId }));
+  const open = async () => (await alarms.open()).items.map(({ code, caseId }) => ({ code, caseId }));
   const told = async () =>
     (
       await desk.db.query<{ kind: string }>(
@@ -197,7 +197,7 @@ describe('the auditor', () => {
       );
       await desk.app.get(OutboxRelay).sweep(0);
       for (let round = 0; round < 3; round += 1) expect(kinds(await look())).toEqual(['effect_given_up']);
-      const [alarm] = await alarms.open();
+      const [alarm] = (await alarms.open()).items;
       expect(alarm).toMatchObject({ code: 'effect_given_up', caseId });
       expect(await told()).toEqual(['alarm']);
       await alarms.acknowledge(alarm!.id, await desk.officer('supervisor'));
@@ -238,7 +238,7 @@ describe('the auditor', () => {
       await look();
     }
     expect(await told()).toEqual(['alarm', 'alarm_cleared', 'alarm']);
-    const [alarm] = await alarms.open();
+    const [alarm] = (await alarms.open()).items;
     await alarms.acknowledge(alarm!.id, await desk.officer('supervisor'));
     for (const state of [onTime, late]) {
       await state();

@@ -42,7 +42,7 @@ describe('an alert that waits in line', () => {
       expect(await kinds()).toEqual(['placing_late']);
     }
     expect(await places()).toBe(BACKLOG);
-    const open = await desk.app.get(Alarms).open();
+    const open = (await desk.app.get(Alarms).open()).items;
     expect(open.map(({ code }) => code)).toEqual(['placing_late']);
 
     const [critical] = await accepted({ ...alert('critical'), tier: 'critical' });
@@ -51,7 +51,7 @@ describe('an alert that waits in line', () => {
     expect(placed).toEqual([{ id: critical }]);
     await desk.place();
     expect(await kinds()).toEqual([]);
-    expect(await desk.app.get(Alarms).open()).toEqual([]);
+    expect(await desk.app.get(Alarms).open()).toEqual({ items: [], total: 0 });
   });
 
   it('is put in line again once when its effect is lost, as urgent as it was', async () => {

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { io, type Socket } from 'socket.io-client';
-import type { AlarmView, ClientToServer, EventsPage, ServerToClient, TodayView } from '#contracts';
-import { isOpen } from '../features/alarms/group-alarms.js';
+import type { ClientToServer, EventsPage, OpenAlarms, ServerToClient, TodayView } from '#contracts';
+import { withAlarm } from '../features/alarms/group-alarms.js';
 import { receiveQueuePatch } from '../features/queue/queue-query.js';
 import { monotonic, syncClock } from './clock.js';
 import { cursorAt, noteCursor, resetCursor, takeBatch } from './cursor.js';
@@ -129,9 +129,7 @@ export function startLive(client: QueryClient): () => void {
   });
   link.on('alarm', (alarm) => {
     heard();
-    client.setQueryData<AlarmView[]>(['alarms'], (known) =>
-      known === undefined ? known : [alarm, ...known.filter((a) => a.id !== alarm.id)].filter(isOpen),
-    );
+    client.setQueryData<OpenAlarms>(['alarms'], (known) => known && withAlarm(known, alarm));
   });
   link.on('today', (today) => {
     heard();

@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { AlarmView } from '#contracts';
+import type { AlarmView, OpenAlarms } from '#contracts';
 import { near } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
 import { get, post } from '../../live/http.js';
@@ -11,7 +11,7 @@ import { Icon } from '../../parts/icons.js';
 import { TierMark } from '../../parts/tier-mark.js';
 import { useProblem } from '../../parts/use-problem.js';
 import { useMay } from '../session/session.js';
-import { groupAlarms } from './group-alarms.js';
+import { groupAlarms, withoutAlarm } from './group-alarms.js';
 import './alarms.css';
 
 const SHOWN_GROUPS = 3;
@@ -24,22 +24,25 @@ export function AlarmStrip(): ReactNode {
   const showProblem = useProblem();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
-  const { data: alarms } = useQuery({
+  const { data } = useQuery({
     queryKey: ['alarms'],
-    queryFn: async () => (await get<{ items: AlarmView[] }>('/alarms?open=true')).items,
+    queryFn: () => get<OpenAlarms>('/alarms'),
     staleTime: 30_000,
     refetchInterval: 60_000,
   });
-  if (alarms === undefined || alarms.length === 0) return null;
-  const groups = groupAlarms(alarms);
+  if (data === undefined || data.items.length === 0) return null;
+  const { items, total } = data;
+  const groups = groupAlarms(items);
 
   async function acknowledge(list: readonly AlarmView[]): Promise<void> {
     setBusy(true);
     try {
       for (const alarm of list) {
         await post<AlarmView>(`/alarms/${alarm.id}/acknowledge`);
-        client.setQueryData<AlarmView[]>(['alarms'], (known) => known?.filter((a) => a.id !== alarm.id));
+        client.setQueryData<OpenAlarms>(['alarms'], (known) => known && withoutAlarm(known, alarm.id));
       }
+      // What did not fit the list comes up now.
+      if (total > items.length) void client.invalidateQueries({ queryKey: ['alarms'] });
     } catch (error) {
       showProblem(error);
       void client.invalidateQueries({ queryKey: ['alarms'] });
@@ -52,7 +55,7 @@ export function AlarmStrip(): ReactNode {
       <div className="alarms-line">
         <button type="button" className="alarms-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name="bell" />
-          <b role="status">{t('alarm.count', { n: alarms.length })}</b>
+          <b role="status">{t('alarm.count', { n: total })}</b>
           <span className="alarms-groups">
             {groups.slice(0, SHOWN_GROUPS).map((g) => (
               <span key={g.key}>

@@ -1,6 +1,6 @@
 import type { AlarmView } from '#contracts';
 import type { Tier } from '#escalation';
-import { groupAlarms } from './group-alarms.js';
+import { groupAlarms, withAlarm, withoutAlarm } from './group-alarms.js';
 
 const alarm = (id: number, tier: Tier | null, code: string, more: Partial<AlarmView> = {}): AlarmView => ({
   id: String(id),
@@ -31,5 +31,21 @@ describe('alarms at log-on', () => {
       ['critical', 'clock_80', ['2']],
       ['high', 'clock_100', ['3', '1']],
     ]);
+  });
+});
+
+describe('the list of open alarms, of which the first are shown', () => {
+  const known = { items: [alarm(1, 'high', 'clock_100'), alarm(2, 'high', 'clock_80')], total: 250 };
+
+  it('counts one more when one rings, and the same one only once', () => {
+    const once = withAlarm(known, alarm(3, 'critical', 'clock_100'));
+    expect([once.items.length, once.total]).toEqual([3, 251]);
+    expect(withAlarm(once, alarm(3, 'critical', 'clock_100')).total).toBe(251);
+  });
+
+  it('counts one less when one is cleared or taken note of, and no less for one it does not show', () => {
+    const cleared = alarm(2, 'high', 'clock_80', { clearedAt: '2026-06-30T10:00:00Z' });
+    expect(withAlarm(known, cleared)).toEqual({ items: [known.items[0]], total: 249 });
+    expect(withoutAlarm(known, '9')).toEqual(known);
   });
 });

@@ -1,5 +1,5 @@
 import { tierRank, type Tier } from '#escalation';
-import type { AlarmView } from '#contracts';
+import type { AlarmView, OpenAlarms } from '#contracts';
 
 export interface AlarmGroup {
   key: string;
@@ -31,3 +31,15 @@ const rankOf = ({ tier }: AlarmGroup): number => (tier === null ? -1 : tierRank(
 /** Nobody has taken note of it, and what it tells of still stands. */
 export const isOpen = (alarm: AlarmView): boolean =>
   alarm.acknowledgedBy === null && alarm.clearedAt === null;
+
+/** The list without this alarm. */
+export function withoutAlarm({ items, total }: OpenAlarms, id: string): OpenAlarms {
+  const rest = items.filter((alarm) => alarm.id !== id);
+  return { items: rest, total: total - (items.length - rest.length) };
+}
+
+/** The list once this alarm has rung, was acknowledged or cleared. */
+export function withAlarm(known: OpenAlarms, alarm: AlarmView): OpenAlarms {
+  const rest = withoutAlarm(known, alarm.id);
+  return isOpen(alarm) ? { items: [alarm, ...rest.items], total: rest.total + 1 } : rest;
+}

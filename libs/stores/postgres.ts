@@ -28,6 +28,8 @@ export interface PostgresOptions {
   dataDir: string;
   /** Off only for tests: no fsync, so a power cut loses the data. Default on. */
   durable?: boolean;
+  /** The address is that of a socket in the cluster's folder, a third quicker per statement than 127.0.0.1. Default off. */
+  socket?: boolean;
   /** Further server settings, e.g. `{ max_connections: '300' }`. */
   settings?: Record<string, string>;
   /** Remove `dataDir` after the server stops, also when we are killed. Default off. */
@@ -89,11 +91,12 @@ async function initialise(place: Place): Promise<void> {
   await rename(half, cluster);
 }
 
-function serverSettings({ durable = true, settings = {} }: PostgresOptions, port: number): string[] {
+function serverSettings(options: PostgresOptions, cluster: string, port: number): string[] {
+  const { durable = true, socket = false, settings = {} } = options;
   const all: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socket ? named(cluster) : '',
     max_connections: '200',
     shared_buffers: '256MB',
     max_wal_size: '2GB',
@@ -139,13 +142,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSt
   // We looked at every process: the number in the file is somebody else's, at whom PostgreSQL would balk.
   if (process.platform === 'linux') await rm(pidFile, { force: true });
   const server = (port: number) => `postgresql://${ROLE}:${password}@127.0.0.1:${port}`;
+  const bySocket = (port: number) =>
+    `postgresql://${ROLE}:${password}@/${DATABASE}?host=${encodeURIComponent(cluster)}&port=${port}`;
   return startServer({
     name: 'PostgreSQL',
     folder,
     program: binaries.postgres,
-    args: (port) => ['-D', named(cluster), ...serverSettings(options, port)],
+    args: (port) => ['-D', named(cluster), ...serverSettings(options, cluster, port)],
     spawn: { ...user, cwd: cluster, env: ENVIRONMENT },
-    url: (port) => `${server(port)}/${DATABASE}`,
+    url: (port) => (options.socket ? bySocket(port) : `${server(port)}/${DATABASE}`),
     ready: (port) => makeDatabase(`${server(port)}/postgres`),
     stop: STOP,
     mayPass: /could not bind|Address already in use|still in use/,

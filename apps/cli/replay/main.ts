@@ -38,6 +38,7 @@ const postgres = await startPostgres({
   dataDir,
   durable: false,
   temporary: true,
+  socket: true,
   // A modelled day takes seconds, so what PostgreSQL does every minute has to come around that much sooner.
   settings: {
     jit: 'off',

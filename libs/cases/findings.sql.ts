@@ -74,6 +74,11 @@ const KINDS: readonly (readonly [FindingKind, string])[] = [
     'countermeasure_overdue',
     `SELECT id, case_id, version::text FROM countermeasure WHERE wake_at < ${ago(30)} ORDER BY wake_at`,
   ],
+  [
+    'countermeasure_broken',
+    `SELECT id, case_id, version::text FROM countermeasure
+      WHERE wake_errors >= ${FAILURES_UNTIL_LISTED} AND wake_at IS NOT NULL ORDER BY id`,
+  ],
 ];
 
 /** Rule 3 as one query: `{kind, id, caseId, cause}` of whatever is dropped, late, stuck or broken. */

@@ -14,6 +14,7 @@ export const FINDING_KINDS = [
   'effect_broken',
   'effect_given_up',
   'countermeasure_overdue',
+  'countermeasure_broken',
   'feed_unsealed',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];

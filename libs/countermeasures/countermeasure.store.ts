@@ -54,7 +54,7 @@ const INSERTED = [
   'created_at',
 ] as const;
 
-const UPDATE = `UPDATE countermeasure SET version = version + 1, wake_at = $2,
+const UPDATE = `UPDATE countermeasure SET version = version + 1, wake_at = $2, wake_errors = 0,
   ${SAVED.map((column, i) => `${column} = $${i + 3}`).join(', ')} WHERE id = $1 RETURNING version`;
 const INSERT = `INSERT INTO countermeasure (wake_at, ${INSERTED.join(', ')})
   VALUES ($1, ${INSERTED.map((_, i) => `$${i + 2}`).join(', ')}) ON CONFLICT (draft_key) DO NOTHING RETURNING id`;

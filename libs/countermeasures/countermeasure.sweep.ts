@@ -27,7 +27,8 @@ export class CountermeasureSweep {
   ) {}
 
   /**
-   * Does what is due, one transaction for each request; one that fails waits a minute and holds up no other.
+   * Does what is due, one transaction for each request; one that fails waits a minute, holds up no other, and
+   * from the third failure in a row on is the auditor's finding.
    * @returns how many were due
    */
   async sweep(limit: number): Promise<number> {
@@ -105,7 +106,8 @@ export class CountermeasureSweep {
       const code = (error as { code?: string }).code ?? (error as Error).name;
       this.log.warn({ countermeasureId: id, code }, 'a countermeasure could not be swept');
       await this.db.query(
-        `UPDATE countermeasure SET wake_at = greatest(wake_at, holdline_now() + interval '60 seconds')
+        `UPDATE countermeasure SET wake_at = greatest(wake_at, holdline_now() + interval '60 seconds'),
+                wake_errors = least(wake_errors + 1, 99)
           WHERE id = $1 AND wake_at IS NOT NULL`,
         [id],
       );

@@ -12,6 +12,7 @@ import { AuditReading1764000000012 } from './0012-audit-reading.js';
 import { LiveCalls1764000000013 } from './0013-live-calls.js';
 import { CountedRows1764000000014 } from './0014-counted-rows.js';
 import { SnapshotAsText1764000000015 } from './0015-snapshot-as-text.js';
+import { BrokenCountermeasures1764000000016 } from './0016-broken-countermeasures.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   LiveCalls1764000000013,
   CountedRows1764000000014,
   SnapshotAsText1764000000015,
+  BrokenCountermeasures1764000000016,
 ];

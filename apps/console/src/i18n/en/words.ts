@@ -196,6 +196,7 @@ export const words: Same<typeof zh> = {
     effect_broken: 'An effect keeps failing',
     effect_given_up: 'A task of the system failed; needs a person',
     countermeasure_overdue: 'Countermeasure clock fired late',
+    countermeasure_broken: 'Countermeasure clock keeps failing',
     feed_unsealed: 'Live feed has stopped',
     audit_broken: 'The audit trail does not verify',
     countermeasure_undrafted: 'Not drafted: propose it by hand',

@@ -194,6 +194,7 @@ export const words = {
     effect_broken: '外发处理屡次出错',
     effect_given_up: '系统任务失败，须人工处理',
     countermeasure_overdue: '反制时钟迟触发',
+    countermeasure_broken: '反制时钟屡次出错',
     feed_unsealed: '实时动态停更',
     audit_broken: '审计链校验不通过',
     countermeasure_undrafted: '未能起草止付，请人工提请',

@@ -226,6 +226,11 @@ describe('release after a persuasion by phone', () => {
   it('is asked for when a countermeasure comes into force only afterwards', () => {
     const one = new Story().persuade().tell({ type: 'countermeasure', active: true, note: 'in_force' });
     expect(one.snapshot.confirmation?.kind).toBe('release');
+    expect(() => one.tell({ type: 'confirmed', kind: 'release', by: 'officer-1' })).toThrow(
+      expect.objectContaining({ code: 'second_person_needed' }),
+    );
+    one.tell({ type: 'confirmed', kind: 'release', by: 'supervisor-1' });
+    expect(released(one)).toBe(1);
   });
 
   it('is not needed any more when the person relapses', () => {

@@ -50,6 +50,7 @@ export function watch(d: Draft, by: 'phone' | 'visit', gate: PersuasionGate, off
   patch(d, {
     result: by === 'visit' ? 'persuaded_visit' : 'persuaded_phone',
     persuadedBy: by,
+    persuader: by === 'phone' ? officer : null,
     pause: null,
     anchors: { ...d.next.anchors, persuaded: d.now },
   });

@@ -100,6 +100,8 @@ export interface CaseSnapshot {
   /** How the case ended or why it is watched. */
   result: Outcome | null;
   persuadedBy: 'phone' | 'visit' | null;
+  /** Account who persuaded by phone: never their own second person, whenever the question is asked. */
+  persuader?: string | null;
   endedAt: Millis | null;
   /** Waits for a second person: release after a persuasion by phone, or a reviewer of a false alarm. */
   confirmation: {

@@ -81,7 +81,7 @@ export function noteCountermeasure(d: Draft, input: Input<'countermeasure'>): vo
   }
   if (state !== 'watched' || !input.active || wasActive) return;
   if (persuadedBy === 'visit') releaseAll(d, 'persuaded');
-  else askAnewForRelease(d, null);
+  else askAnewForRelease(d, d.next.persuader);
 }
 
 /** Holds the named rungs until `until`; every other clock goes on. */

@@ -91,5 +91,6 @@
     faint,
     measured,
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    tall: document.documentElement.scrollHeight > document.documentElement.clientHeight,
   };
 })();

@@ -31,6 +31,17 @@ export const useTheme = (): ThemeName =>
     () => current,
   );
 
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+/** Whether the person asked for no motion; the components then wait for the end of none. */
+const useStillness = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      stillness.addEventListener('change', listener);
+      return () => stillness.removeEventListener('change', listener);
+    },
+    () => stillness.matches,
+  );
+
 /** The components' tokens, from the same palette as tokens.css. */
 const palettes: Record<ThemeName, ThemeConfig['token']> = {
   light: {
@@ -39,6 +50,10 @@ const palettes: Record<ThemeName, ThemeConfig['token']> = {
     colorWarning: '#8f5200',
     colorSuccess: '#1c6e43',
     colorInfo: '#1f5a8c',
+    colorErrorBg: '#fbe9e9',
+    colorWarningBg: '#fcf0d9',
+    colorSuccessBg: '#e0f2e8',
+    colorInfoBg: '#e3eef7',
     colorTextBase: '#17212b',
     colorBgBase: '#ffffff',
     colorBorder: '#c3ccd5',
@@ -69,6 +84,7 @@ type AntLocale = typeof zhCN;
 /** Theme, component language and the place where messages appear. */
 export function ThemeProvider({ children }: { children: ReactNode }): ReactNode {
   const name = useTheme();
+  const still = useStillness();
   const { i18n } = useTranslation();
   const [english, setEnglish] = useState<AntLocale | null>(null);
   const wantsEnglish = i18n.language === 'en';
@@ -86,11 +102,12 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
         controlHeight: 34,
         controlHeightSM: 28,
         wireframe: false,
+        motion: !still,
         motionDurationMid: '0.12s',
         motionDurationSlow: '0.16s',
       },
     }),
-    [name],
+    [name, still],
   );
   return (
     <ConfigProvider

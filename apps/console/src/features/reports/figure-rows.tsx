@@ -51,6 +51,7 @@ export function FigureRows({
     >
       {error !== null && <p className="field-error">{problemText(error)}</p>}
       {data === undefined && error === null && <Lazy />}
+      {data !== undefined && rows.length === 0 && <p className="muted">{t('report.empty')}</p>}
       <ul className="found">
         {rows.map((row) => (
           <li key={row.id}>
@@ -89,9 +90,9 @@ function Row({ row }: { row: FigureRow }): ReactNode {
       <TierMark tier={row.tier ?? row.case.tier} />
       <b>{row.case.person.name ?? t('queue.anonymous')}</b>
       <span className="muted">{t(`fraudType.${row.case.fraudType}`)}</span>
-      <span className="bar-gap" />
-      <span className="muted">{row.case.no}</span>
-      {when}
+      <span className="muted report-when">
+        {row.case.no} {when}
+      </span>
     </Link>
   );
 }

@@ -223,7 +223,7 @@ export const work: Same<typeof zh> = {
     byTier: 'By tier',
     byOutcome: 'By outcome',
     byType: 'By fraud type',
-    listTitle: '{{figure}} · {{n}} rows',
+    listTitle: '{{figure}} · {{n}} listed',
     export: 'Export CSV',
     more: 'More',
     noCase: 'in no case yet',

@@ -272,7 +272,7 @@ describe('alert files', () => {
     expect((await desk.upload(content, 'a.csv', supervisor)).status).toBe(422);
     expect(
       (await desk.upload(content, 'a.csv', await desk.signIn('duty_officer'), '?sourceId=platform')).status,
-    ).toBe(401);
+    ).toBe(403);
     const row = await desk.db.one(
       `SELECT source_id, state, rows, by IS NOT NULL AS named FROM import_batch ORDER BY id DESC LIMIT 1`,
     );

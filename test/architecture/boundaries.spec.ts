@@ -26,8 +26,8 @@ const FILES: Record<string, string> = {
   'apps/worker/main.ts':
     "import { s } from '../api/main.js';\nimport { claim } from '#cases';\nexport const w = [s, claim];\n",
   'apps/console/src/main.ts': "import { claim } from '#cases';\nexport const c = claim;\n",
-  'apps/standalone/main.ts': "import { seed } from './seed.js';\nexport const m = seed;\n",
-  'apps/standalone/seed.ts': "import { claim } from '#cases';\nexport const seed = claim;\n",
+  'apps/standalone/main.ts': "import { seed } from '../cli/seed.js';\nexport const m = seed;\n",
+  'apps/cli/seed.ts': "import { claim } from '#cases';\nexport const seed = claim;\n",
 };
 
 /** Rule → the file that breaks it, in the repository made of FILES. */
@@ -73,7 +73,7 @@ describe('the import table', () => {
     ['keeps the console to contracts and the engine', 'apps-console-imports', 'apps/console/src/main.ts'],
     ['keeps the engine pure', 'pure-libs-stay-pure', 'libs/escalation/index.ts'],
     ['keeps the harness out of what ships', 'testing-is-for-specs', 'apps/api/main.ts'],
-    ['lets the standalone start the seed, not import it', 'processes-are-started', 'apps/standalone/main.ts'],
+    ['lets the standalone start the seed, not import it', 'apps-standalone-imports', 'apps/standalone/main.ts'],
     ['wants a line in the table for a new lib', 'every-unit-is-in-the-table', 'libs/gossip/index.ts'],
   ])('%s', (_what, rule, file) => {
     expect(found[rule]).toBe(file);

@@ -52,7 +52,7 @@ export async function installIfNeeded() {
   if (!installedByHand(lock)) {
     console.log('Installing the packages of package-lock.json (npm ci)…');
     // NODE_ENV=production would leave out what builds and tests.
-    const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'], {
+    const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], {
       NODE_ENV: 'development',
     });
     if (code !== 0) {

@@ -73,7 +73,11 @@ describe('the import table', () => {
     ['keeps the console to contracts and the engine', 'apps-console-imports', 'apps/console/src/main.ts'],
     ['keeps the engine pure', 'pure-libs-stay-pure', 'libs/escalation/index.ts'],
     ['keeps the harness out of what ships', 'testing-is-for-specs', 'apps/api/main.ts'],
-    ['lets the standalone start the seed, not import it', 'apps-standalone-imports', 'apps/standalone/main.ts'],
+    [
+      'lets the standalone start the seed, not import it',
+      'apps-standalone-imports',
+      'apps/standalone/main.ts',
+    ],
     ['wants a line in the table for a new lib', 'every-unit-is-in-the-table', 'libs/gossip/index.ts'],
   ])('%s', (_what, rule, file) => {
     expect(found[rule]).toBe(file);

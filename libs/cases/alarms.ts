@@ -37,16 +37,19 @@ const RING = `
          jsonb_build_object('alarmId', rung.id, 'code', rung.code, 'rungId', NULL, 'percent', NULL)
     FROM rung LEFT JOIN desk_case c ON c.id = rung.case_id
   RETURNING id`;
+/** The feed hears of the alarms in "cleared". */
+const CLEARED = `
+  INSERT INTO case_event (case_id, version, kind, at, data)
+  SELECT cleared.case_id, c.version, 'alarm_cleared', holdline_now(),
+         jsonb_build_object('alarmId', cleared.id, 'code', cleared.code)
+    FROM cleared LEFT JOIN desk_case c ON c.id = cleared.case_id`;
 /** Open alarms of the auditor whose finding is not among $1 any more. */
 const CLEAR = `
   WITH cleared AS (
     UPDATE alarm SET cleared_at = holdline_now()
      WHERE finding_id IS NOT NULL AND acknowledged_at IS NULL AND cleared_at IS NULL AND key <> ALL ($1)
     RETURNING id, case_id, code)
-  INSERT INTO case_event (case_id, version, kind, at, data)
-  SELECT cleared.case_id, c.version, 'alarm_cleared', holdline_now(),
-         jsonb_build_object('alarmId', cleared.id, 'code', cleared.code)
-    FROM cleared LEFT JOIN desk_case c ON c.id = cleared.case_id`;
+  ${CLEARED}`;
 
 /** Clears the open alarm of key $1. */
 const SUPERSEDE = `
@@ -54,10 +57,7 @@ const SUPERSEDE = `
     UPDATE alarm SET cleared_at = holdline_now()
      WHERE key = $1 AND acknowledged_at IS NULL AND cleared_at IS NULL
     RETURNING id, case_id, code)
-  INSERT INTO case_event (case_id, version, kind, at, data)
-  SELECT cleared.case_id, c.version, 'alarm_cleared', holdline_now(),
-         jsonb_build_object('alarmId', cleared.id, 'code', cleared.code)
-    FROM cleared LEFT JOIN desk_case c ON c.id = cleared.case_id`;
+  ${CLEARED}`;
 
 /** Supervisors' alarms: rows that stay until somebody acknowledges them by name, or the auditor sees them healed. */
 @Injectable()

@@ -37,3 +37,29 @@ export function* alertsOfHalfYear(rng: Rng, from: Date, days: number): Generator
     yield { at: at.getTime(), alert, person };
   }
 }
+
+/** Hands the alerts out as their time comes. */
+export class Arrivals {
+  private first: Arrival | undefined;
+
+  constructor(private readonly alerts: Generator<Arrival>) {
+    this.advance();
+  }
+
+  /** When the next one comes, epoch ms; Infinity after the last. */
+  get next(): number {
+    return this.first?.at ?? Infinity;
+  }
+
+  /** Those that have come by `now` and were not handed out before. */
+  until(now: number): Arrival[] {
+    const come: Arrival[] = [];
+    for (; this.first && this.first.at <= now; this.advance()) come.push(this.first);
+    return come;
+  }
+
+  private advance(): void {
+    const { value, done } = this.alerts.next();
+    this.first = done ? undefined : value;
+  }
+}

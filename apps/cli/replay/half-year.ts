@@ -7,10 +7,10 @@ import { RobotCallResults, Stations } from '#outreach';
 import { People } from '#people';
 import { Database } from '#platform';
 import { createRng, STATIONS, type Rng } from '#synthetic';
-import { alertsOfHalfYear, type Arrival } from './arrivals.js';
+import { alertsOfHalfYear, Arrivals, type Arrival } from './arrivals.js';
 import { ModelledDesk } from './modelled-desk.js';
 import { ModelledPerson } from './modelled-person.js';
-import { Moments } from './moments.js';
+import { Moments, type Due, type Moment } from './moments.js';
 import type { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
 import { STEP_MS, type Schedule } from './schedule.js';
@@ -50,42 +50,79 @@ export class HalfYear {
 
   async run(from: Date, days: number, telling: Telling): Promise<void> {
     this.world.robotResults = this.app.get(RobotCallResults);
-    await this.moments.setClock(from.getTime());
+    await this.moments.look(from.getTime());
     const desk = await this.openDesk();
     const source = await this.openSource();
-    const arrivals = alertsOfHalfYear(this.rng.fork('arrivals'), from, days);
+    const arrivals = new Arrivals(alertsOfHalfYear(this.rng.fork('arrivals'), from, days));
     const end = from.getTime() + days * DAY_MS;
-    let arrival = next(arrivals);
-    let day = -1;
+    let [sweepAt, sealAt, dayAt] = [0, 0, from.getTime()];
     for (;;) {
-      const moment = await this.moments.look(this.schedule.now);
+      const { now } = this.schedule;
+      const moment = await this.moments.look(now);
       for (const visit of moment.visits ?? []) desk.visit(visit);
-      if (await this.moments.settle(moment)) continue;
+      if (await this.live(moment, arrivals.until(now), source)) continue;
+      if (now >= sweepAt) {
+        sweepAt = now + SWEEP_MS;
+        await this.moments.sweep();
+        continue;
+      }
       if (moment.waiting > 0 && desk.hasIdle) {
         await desk.staff(moment.waiting);
         // Claiming signs the case in and may change what is due.
         continue;
       }
-      const soonest = Math.min(this.schedule.next, moment.next ?? Infinity, arrival?.at ?? Infinity);
+      if (now >= sealAt) {
+        sealAt = now + SEAL_MS;
+        await this.moments.seal();
+      }
+      if (now >= dayAt) {
+        telling.day((dayAt - from.getTime()) / DAY_MS, this.alerts);
+        dayAt += DAY_MS;
+      }
+      const soonest = Math.min(this.schedule.next, moment.next ?? Infinity, arrivals.next);
       if (soonest > end) return this.moments.seal();
-      const at = Math.max(this.schedule.now, Math.ceil(soonest / STEP_MS) * STEP_MS);
-      const passes = (mark: number): boolean => Math.floor(at / mark) > Math.floor(this.schedule.now / mark);
-      const [sweepIsDue, sealIsDue] = [passes(SWEEP_MS), passes(SEAL_MS)];
-      await this.moments.setClock(at);
-      this.schedule.now = at;
-      for (; arrival && arrival.at <= at; arrival = next(arrivals)) await this.arrive(arrival, source);
-      await this.schedule.runUntil(at);
-      if (sweepIsDue) await this.moments.sweep();
-      if (sealIsDue) await this.moments.seal();
-      const today = Math.floor((at - from.getTime()) / DAY_MS);
-      if (today !== day) telling.day((day = today), this.alerts);
+      this.schedule.now = Math.max(now, Math.ceil(soonest / STEP_MS) * STEP_MS);
     }
+  }
+
+  /**
+   * Everything that happens at one instant: what people do, then what is due. What concerns one person happens in
+   * order, different people go side by side; alerts are taken in one after the other, so that ids are counted alike.
+   *
+   * @returns false when nothing happened
+   */
+  private async live({ wakes, effects, measures }: Moment, arriving: Arrival[], source: Source): Promise<boolean> {
+    const lanes = this.schedule.due();
+    const add = (work: (id: string) => Promise<void>, { id, personId }: Due): void => {
+      const of = (personId === null ? undefined : this.people.get(personId)) ?? {};
+      lanes.set(of, [...(lanes.get(of) ?? []), () => work(id)]);
+    };
+    for (const wake of wakes) add((id) => this.moments.wake(id), wake);
+    for (const effect of effects) add((id) => this.moments.effect(id), effect);
+    const arrived = this.arriveInOrder(arriving, source);
+    const known = new Set(arriving.map(({ person }) => this.byIdNumber.get(person.idNumber)));
+    await Promise.all([
+      arrived,
+      ...[...lanes].map(async ([of, lane]) => {
+        if (known.has(of as ModelledPerson)) await arrived;
+        for (const act of lane) await act(this.schedule.now);
+      }),
+    ]);
+    if (measures) await this.moments.sweepMeasures();
+    return arriving.length > 0 || lanes.size > 0 || measures;
+  }
+
+  private async arriveInOrder(arriving: Arrival[], source: Source): Promise<void> {
+    for (const arrival of arriving) await this.arrive(arrival, source);
   }
 
   private async arrive({ alert, person, at }: Arrival, source: Source): Promise<void> {
     this.alerts += 1;
     const [result] = await this.app.get(Intake).accept(source, [{ raw: alert }]);
-    await this.moments.settleEffects(this.schedule.now);
+    const placing = await this.db.one<{ id: string }>(`SELECT id FROM outbox WHERE key = $1`, [
+      `place:${result!.id}:1`,
+    ]);
+    await this.moments.effect(placing!.id);
     const row = await this.db.one<{ person_id: string | null; case_id: string }>(
       `SELECT person_id, case_id FROM alert WHERE id = $1`,
       [result!.id],
@@ -161,8 +198,3 @@ export class HalfYear {
     return this.app.get(DeskAuditor).findings();
   }
 }
-
-const next = (arrivals: Generator<Arrival>): Arrival | undefined => {
-  const { value, done } = arrivals.next();
-  return done ? undefined : value;
-};

@@ -8,14 +8,11 @@ import { Visits } from '#outreach';
 import { Database, DeskError } from '#platform';
 import type { ModelledPerson, Reaction } from './modelled-person.js';
 import { PARAMETERS, type Range } from './parameters.js';
-import { STEP_MS, type Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 import type { TruthLedger } from './truth-ledger.js';
 
 const ANSWERED = ['no_answer', 'busy', 'rejected', 'phone_off', 'third_party_answered'];
 const DAY_MS = 86_400_000;
-/** How long a claim lasts without a beat (design.md section 4). */
-const LEASE_MS = 60_000;
-
 export interface NewVisit {
   id: string;
   caseId: string;
@@ -55,13 +52,13 @@ export class ModelledDesk {
 
   /** Idle officers take what is next; `waiting` is how many cases there are to take. */
   async staff(waiting: number): Promise<void> {
-    const begun: Promise<void>[] = [];
-    for (const officer of this.idle.splice(0, waiting)) {
-      const caseId = await this.claims.next(officer);
-      if (caseId === null) this.idle.push(officer);
-      else begun.push(this.work(officer, caseId));
-    }
-    await Promise.all(begun);
+    await Promise.all(
+      this.idle.splice(0, waiting).map(async (officer) => {
+        const caseId = await this.claims.next(officer);
+        if (caseId === null) this.idle.push(officer);
+        else await this.work(officer, caseId);
+      }),
+    );
   }
 
   private async work(officer: string, caseId: string): Promise<void> {
@@ -188,12 +185,6 @@ export class ModelledDesk {
     work: () => Promise<void>,
   ): void {
     const seconds = person.seconds(range);
-    // A console keeps its lease alive while the case is open; one beat does for what ends as the first minute does, by
-    // the steps of the clock. A call that was answered holds the lease by itself.
-    if (seconds * 1000 + STEP_MS > LEASE_MS && seconds * 1000 <= LEASE_MS)
-      this.schedule.in(LEASE_MS / 2000, person, async () => {
-        await unlessMoved(() => this.claims.heartbeat(caseId, officer));
-      });
     this.schedule.in(seconds, person, async () => {
       await unlessMoved(work);
       await unlessMoved(() => this.claims.release(caseId, officer));

@@ -7,15 +7,18 @@ import { Visits } from '#outreach';
 import { Outbox, type Database } from '#platform';
 import type { NewVisit } from './modelled-desk.js';
 
-/** Independent things are done this many at a time, as the worker does. */
-const AT_ONCE = 8;
+/** What is due, and whom it concerns; null for what concerns nobody in particular. */
+export interface Due {
+  id: string;
+  personId: string | null;
+}
 
 /** What the desk has to do at one instant. */
 export interface Moment {
   /** Cases whose wake is due, the most urgent first. */
-  wakes: string[];
-  /** Effects that are due: those of one case together, the most urgent first. */
-  effects: string[][];
+  wakes: Due[];
+  /** Effects that are due, the most urgent first. */
+  effects: Due[];
   measures: boolean;
   /** When the next of these will be due, epoch ms; null when nothing is armed. */
   next: number | null;
@@ -26,16 +29,18 @@ export interface Moment {
 }
 
 const FREE = `(lease_by IS NULL OR greatest(lease_until, coalesce(call_until, lease_until)) <= $1)`;
-// Each part is ordered by its index and limited, so that no plan of it ever scans a table.
+// Each part is ordered by its index and limited, so that no plan of it ever scans a table. The desk's clock is moved
+// by the same statement: nothing runs meanwhile.
 const LOOK = `
-  SELECT (SELECT coalesce(array_agg(id ORDER BY tier, wake_at), '{}')
-            FROM (SELECT id, tier, wake_at FROM desk_case WHERE wake_at <= $1 AND coalesce(wake_after <= $1, true)
-                   ORDER BY wake_at LIMIT 500) AS w) AS wakes,
-         (SELECT coalesce(json_agg(ids ORDER BY first, of), '[]')
-            FROM (SELECT json_agg(id ORDER BY priority, id) AS ids, min(priority) AS first, of
-                    FROM (SELECT id, priority, coalesce(case_id, id) AS of FROM outbox
-                           WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
-                   GROUP BY of) AS o) AS effects,
+  WITH clock AS (
+    INSERT INTO test_clock (at) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET at = $1 WHERE test_clock.at <> $1)
+  SELECT (SELECT coalesce(json_agg(json_build_object('id', id, 'personId', person_id) ORDER BY tier, wake_at), '[]')
+            FROM (SELECT id, person_id, tier, wake_at FROM desk_case
+                   WHERE wake_at <= $1 AND coalesce(wake_after <= $1, true) ORDER BY wake_at LIMIT 500) AS w) AS wakes,
+         (SELECT coalesce(json_agg(json_build_object('id', o.id, 'personId', c.person_id) ORDER BY o.priority, o.id), '[]')
+            FROM (SELECT id, priority, case_id FROM outbox
+                   WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
+            LEFT JOIN desk_case c ON c.id = o.case_id) AS effects,
          EXISTS (SELECT FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at) AS measures,
          (extract(epoch FROM least(
             (SELECT min(wake_at) FROM desk_case WHERE wake_at > $1),
@@ -73,15 +78,7 @@ export class Moments {
     this.audit = app.get(AuditSealer);
   }
 
-  async setClock(at: number): Promise<void> {
-    await this.db.query(
-      `INSERT INTO test_clock (at) VALUES (to_timestamp($1::float8 / 1000))
-       ON CONFLICT (only_row) DO UPDATE SET at = excluded.at`,
-      [at],
-    );
-  }
-
-  /** Looks at what there is to do at `now`; each visit is told once. */
+  /** Moves the desk's clock to `now` and looks at what there is to do then; each visit is told once. */
   async look(now: number): Promise<Moment> {
     const moment = (await this.db.one<Moment & Record<string, unknown>>(LOOK, [
       new Date(now).toISOString(),
@@ -92,14 +89,17 @@ export class Moments {
     return moment;
   }
 
-  /** Does what is due. @returns false when nothing was */
-  async settle({ wakes, effects, measures }: Moment): Promise<boolean> {
-    await abreast(wakes, (id) => this.wakes.fire(id, null));
-    await abreast(effects, async (ofCase) => {
-      for (const id of ofCase) await this.outbox.run(id);
-    });
-    if (measures) await this.measures.sweep(200);
-    return wakes.length > 0 || effects.length > 0 || measures;
+  wake(caseId: string): Promise<void> {
+    return this.wakes.fire(caseId, null);
+  }
+
+  /** Does one effect, unless it is done already. */
+  async effect(id: string): Promise<void> {
+    await this.outbox.run(id);
+  }
+
+  async sweepMeasures(): Promise<void> {
+    await this.measures.sweep(200);
   }
 
   /** Calls off visits that nobody wants any more, as a loop of the worker does. */
@@ -112,21 +112,4 @@ export class Moments {
     await this.audit.seal();
     for (let sealed = 1; sealed > 0;) sealed = await this.feed.seal();
   }
-
-  /** Does the effects that were asked for just now. */
-  async settleEffects(now: number): Promise<void> {
-    const due = await this.db.query<{ id: string }>(
-      `SELECT id FROM outbox WHERE state = 'pending' AND run_after <= $1 ORDER BY priority, id`,
-      [new Date(now).toISOString()],
-    );
-    await abreast(due, ({ id }) => this.outbox.run(id));
-  }
-}
-
-async function abreast<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const rest = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane));
 }

@@ -1,13 +1,18 @@
 import TinyQueue from 'tinyqueue';
 
-/** Time moves in these steps, so that what is due together is done together; half a lease at most. */
-export const STEP_MS = 30_000;
+/**
+ * Time moves in these steps, so that what is due together is done together. A step is shorter than a lease (60 s), so
+ * that a case which is worked for one step is never thought abandoned.
+ */
+export const STEP_MS = 55_000;
+
+type Act = (at: number) => Promise<void>;
 
 interface Planned {
   at: number;
   no: number;
   of: object;
-  run: (at: number) => Promise<void>;
+  act: Act;
 }
 
 /** What the modelled world does by itself and when; in order of time, then of planning. */
@@ -18,31 +23,24 @@ export class Schedule {
   constructor(public now: number) {}
 
   /** @param of whom it concerns: what concerns one and the same happens one after the other */
-  in(seconds: number, of: object, run: Planned['run']): void {
+  in(seconds: number, of: object, act: Act): void {
     this.planned += 1;
-    this.queue.push({ at: this.now + seconds * 1000, no: this.planned, of, run });
+    this.queue.push({ at: this.now + seconds * 1000, no: this.planned, of, act });
   }
 
   get next(): number {
     return this.queue.peek()?.at ?? Infinity;
   }
 
-  /** Moves to `now` and does what was planned until then; what concerns different people goes on side by side. */
-  async runUntil(now: number): Promise<void> {
-    this.now = now;
-    while (this.next <= now) {
-      const acts = new Map<object, Planned[]>();
-      while (this.next <= now) {
-        const act = this.queue.pop()!;
-        const before = acts.get(act.of);
-        if (before) before.push(act);
-        else acts.set(act.of, [act]);
-      }
-      await Promise.all([...acts.values()].map((theirs) => inOrder(theirs, now)));
+  /** Takes what is due by now, for each one whom it concerns in order. */
+  due(): Map<object, Act[]> {
+    const due = new Map<object, Act[]>();
+    while (this.next <= this.now) {
+      const { of, act } = this.queue.pop()!;
+      const before = due.get(of);
+      if (before) before.push(act);
+      else due.set(of, [act]);
     }
+    return due;
   }
-}
-
-async function inOrder(acts: Planned[], now: number): Promise<void> {
-  for (const act of acts) await act.run(now);
 }

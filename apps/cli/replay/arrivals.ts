@@ -46,11 +46,6 @@ export class Arrivals {
     this.advance();
   }
 
-  /** When the next one comes, epoch ms; Infinity after the last. */
-  get next(): number {
-    return this.first?.at ?? Infinity;
-  }
-
   /** Those that have come by `now` and were not handed out before. */
   until(now: number): Arrival[] {
     const come: Arrival[] = [];

@@ -13,7 +13,7 @@ import { ModelledPerson } from './modelled-person.js';
 import { Moments, type Due, type Moment } from './moments.js';
 import type { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
-import { STEP_MS, type Schedule } from './schedule.js';
+import { STEP_MS, type Act, type Schedule } from './schedule.js';
 import { TruthLedger } from './truth-ledger.js';
 
 const DAY_MS = 86_400_000;
@@ -44,7 +44,7 @@ export class HalfYear {
     seed: string,
   ) {
     this.db = app.get(Database);
-    this.moments = new Moments(app, this.db, PARAMETERS.officersOnDuty);
+    this.moments = new Moments(app, this.db);
     this.rng = createRng(seed);
   }
 
@@ -56,20 +56,15 @@ export class HalfYear {
     const arrivals = new Arrivals(alertsOfHalfYear(this.rng.fork('arrivals'), from, days));
     const end = from.getTime() + days * DAY_MS;
     let [sweepAt, sealAt, dayAt] = [0, 0, from.getTime()];
-    for (;;) {
-      const { now } = this.schedule;
+    for (let now = from.getTime(); now < end; now += STEP_MS) {
+      this.schedule.now = now;
       const moment = await this.moments.look(now);
       for (const visit of moment.visits ?? []) desk.visit(visit);
-      if (await this.live(moment, arrivals.until(now), source)) continue;
+      const moved = await this.live(moment, arrivals.until(now), source);
+      if (moved || moment.waiting) await desk.staff();
       if (now >= sweepAt) {
         sweepAt = now + SWEEP_MS;
         await this.moments.sweep();
-        continue;
-      }
-      if (moment.waiting > 0 && desk.hasIdle) {
-        await desk.staff(moment.waiting);
-        // Claiming signs the case in and may change what is due.
-        continue;
       }
       if (now >= sealAt) {
         sealAt = now + SEAL_MS;
@@ -79,15 +74,26 @@ export class HalfYear {
         telling.day((dayAt - from.getTime()) / DAY_MS, this.alerts);
         dayAt += DAY_MS;
       }
-      const soonest = Math.min(this.schedule.next, moment.next ?? Infinity, arrivals.next);
-      if (soonest > end) return this.moments.seal();
-      this.schedule.now = Math.max(now, Math.ceil(soonest / STEP_MS) * STEP_MS);
+    }
+    await this.settleDown(end);
+  }
+
+  /** What fell due by the end is done, as it would have been a moment later. */
+  private async settleDown(end: number): Promise<void> {
+    this.schedule.now = end;
+    for (;;) {
+      const { wakes, effects, measures } = await this.moments.look(end);
+      if (wakes.length + effects.length === 0 && !measures) return this.moments.seal();
+      for (const { id } of wakes) await this.moments.wake(id);
+      for (const { id } of effects) await this.moments.effect(id);
+      if (measures) await this.moments.sweepMeasures();
     }
   }
 
   /**
    * Everything that happens at one instant: what people do, then what is due. What concerns one person happens in
    * order, different people go side by side; alerts are taken in one after the other, so that ids are counted alike.
+   * What it causes outside is done at the next instant.
    *
    * @returns false when nothing happened
    */
@@ -100,14 +106,14 @@ export class HalfYear {
     for (const wake of wakes) add((id) => this.moments.wake(id), wake);
     for (const effect of effects) add((id) => this.moments.effect(id), effect);
     const arrived = this.arriveInOrder(arriving, source);
-    const known = new Set(arriving.map(({ person }) => this.byIdNumber.get(person.idNumber)));
-    await Promise.all([
-      arrived,
-      ...[...lanes].map(async ([of, lane]) => {
-        if (known.has(of as ModelledPerson)) await arrived;
-        for (const act of lane) await act(this.schedule.now);
-      }),
-    ]);
+    const known = new Set<object | undefined>(
+      arriving.map(({ person }) => this.byIdNumber.get(person.idNumber)),
+    );
+    const along = async ([of, lane]: [object, Act[]]): Promise<void> => {
+      if (known.has(of)) await arrived;
+      for (const act of lane) await act(this.schedule.now);
+    };
+    await Promise.all([arrived, ...[...lanes].map(along)]);
     if (measures) await this.moments.sweepMeasures();
     return arriving.length > 0 || lanes.size > 0 || measures;
   }

@@ -45,6 +45,7 @@ const postgres = await startPostgres({
     autovacuum_naptime: '10s',
     autovacuum_vacuum_cost_delay: '0',
     random_page_cost: '1.1',
+    update_process_title: 'off',
     // Everything is looked up by its key or by what is first of an index: planned once is planned well.
     plan_cache_mode: 'force_generic_plan',
   },
@@ -54,6 +55,8 @@ try {
   await countIds(postgres.url);
   const settings = parseEnv({
     DATABASE_URL: postgres.url,
+    // More than there are people at work at one instant; each connection plans every statement once.
+    DATABASE_POOL: '8',
     // No job is ever queued: the sweepers do everything, driven by hand.
     REDIS_URL: 'redis://127.0.0.1:1',
     HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),

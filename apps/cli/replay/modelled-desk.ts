@@ -46,19 +46,18 @@ export class ModelledDesk {
     this.db = app.get(Database);
   }
 
-  get hasIdle(): boolean {
-    return this.idle.length > 0;
-  }
-
-  /** Idle officers take what is next; `waiting` is how many cases there are to take. */
-  async staff(waiting: number): Promise<void> {
-    await Promise.all(
-      this.idle.splice(0, waiting).map(async (officer) => {
-        const caseId = await this.claims.next(officer);
-        if (caseId === null) this.idle.push(officer);
-        else await this.work(officer, caseId);
-      }),
-    );
+  /** Idle officers take what is next, one after the other, as long as there is anything. */
+  async staff(): Promise<void> {
+    const begun: Promise<void>[] = [];
+    for (let officer = this.idle.pop(); officer !== undefined; officer = this.idle.pop()) {
+      const caseId = await this.claims.next(officer);
+      if (caseId === null) {
+        this.idle.push(officer);
+        break;
+      }
+      begun.push(this.work(officer, caseId));
+    }
+    await Promise.all(begun);
   }
 
   private async work(officer: string, caseId: string): Promise<void> {

@@ -20,10 +20,8 @@ export interface Moment {
   /** Effects that are due, the most urgent first. */
   effects: Due[];
   measures: boolean;
-  /** When the next of these will be due, epoch ms; null when nothing is armed. */
-  next: number | null;
-  /** How many cases an officer could take now; counted no further than there are officers. */
-  waiting: number;
+  /** Whether there is a case that an officer could take now. */
+  waiting: boolean;
   /** Visits the stations have not seen, oldest first. */
   visits: NewVisit[] | null;
 }
@@ -42,17 +40,11 @@ const LOOK = `
                    WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
             LEFT JOIN desk_case c ON c.id = o.case_id) AS effects,
          EXISTS (SELECT FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at) AS measures,
-         (extract(epoch FROM least(
-            (SELECT min(wake_at) FROM desk_case WHERE wake_at > $1),
-            (SELECT min(run_after) FROM outbox WHERE state = 'pending' AND run_after > $1),
-            (SELECT min(wake_at) FROM countermeasure WHERE wake_at > $1))) * 1000)::float8 AS next,
-         (SELECT count(*) FROM (SELECT FROM desk_case WHERE next_start_at <= $1 AND ${FREE}
-                                 ORDER BY next_start_at LIMIT $2) AS w)
-           + (SELECT count(*) FROM (SELECT FROM desk_case WHERE lapsed AND state = 'open' AND ${FREE} ORDER BY id LIMIT $2) AS w)
-           AS waiting,
+         EXISTS (SELECT FROM desk_case WHERE next_start_at <= $1 AND ${FREE} ORDER BY next_start_at)
+           OR EXISTS (SELECT FROM desk_case WHERE lapsed AND state = 'open' AND ${FREE} ORDER BY id) AS waiting,
          (SELECT json_agg(json_build_object('id', v.id, 'caseId', v.case_id, 'personId', c.person_id,
                                             'station', v.station) ORDER BY v.id)
-            FROM (SELECT id, case_id, station FROM visit WHERE id > $3 ORDER BY id LIMIT 500) AS v
+            FROM (SELECT id, case_id, station FROM visit WHERE id > $2 ORDER BY id LIMIT 500) AS v
             JOIN desk_case c ON c.id = v.case_id) AS visits`;
 
 /** The loops of the worker, on a clock that is moved by hand: one look finds what all of them would find. */
@@ -68,7 +60,6 @@ export class Moments {
   constructor(
     app: INestApplicationContext,
     private readonly db: Database,
-    private readonly officers: number,
   ) {
     this.wakes = app.get(Wakes);
     this.outbox = app.get(Outbox);
@@ -82,7 +73,6 @@ export class Moments {
   async look(now: number): Promise<Moment> {
     const moment = (await this.db.one<Moment & Record<string, unknown>>(LOOK, [
       new Date(now).toISOString(),
-      this.officers,
       this.lastVisit,
     ]))!;
     this.lastVisit = moment.visits?.at(-1)?.id ?? this.lastVisit;

@@ -6,7 +6,7 @@ import TinyQueue from 'tinyqueue';
  */
 export const STEP_MS = 55_000;
 
-type Act = (at: number) => Promise<void>;
+export type Act = (at: number) => Promise<void>;
 
 interface Planned {
   at: number;
@@ -28,7 +28,7 @@ export class Schedule {
     this.queue.push({ at: this.now + seconds * 1000, no: this.planned, of, act });
   }
 
-  get next(): number {
+  private get next(): number {
     return this.queue.peek()?.at ?? Infinity;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptInput } from '#contracts';
+import type { EngineInput } from '#escalation';
 import { DeskError, KeyRing, type Tx } from '#platform';
 import { checkAttempt } from './attempt-input.js';
 import { Cases, type Actor } from './cases.js';
@@ -45,21 +46,20 @@ export class Attempts {
     // The line may be busy because of us.
     const busyIsForeign =
       input.outcome !== 'busy' || !(await anotherCallIsUp(tx, held.personId, { by: actor.id }));
-    this.cases.step(
-      tx,
-      held,
-      {
-        type: 'attempt',
-        attemptId: input.attemptId,
-        kind: input.kind,
-        outcome: input.outcome,
-        by: actor.id,
-        ...(input.rungId === undefined ? {} : { rungId: input.rungId }),
-        ...(gate === undefined ? {} : { gate }),
-        busyIsForeign,
-      },
-      actor.id,
-    );
+    const attempt: EngineInput = {
+      type: 'attempt',
+      attemptId: input.attemptId,
+      kind: input.kind,
+      outcome: input.outcome,
+      by: actor.id,
+      ...(input.rungId === undefined ? {} : { rungId: input.rungId }),
+      ...(gate === undefined ? {} : { gate }),
+      busyIsForeign,
+    };
+    const { lease } = held.snapshot;
+    const holder = actor.id !== null && lease?.by === actor.id ? actor.id : null;
+    const released: EngineInput[] = input.handBack && holder ? [{ type: 'released', by: holder }] : [];
+    this.cases.step(tx, held, [attempt, ...released], actor.id);
     const [row] = await tx
       .query<{ counted: boolean }>(
         `INSERT INTO attempt (id, case_id, person_id, kind, rung_id, outcome, by, started_at, ended_at, recorded_at, gate,
@@ -87,7 +87,7 @@ export class Attempts {
       )
       .catch(idTaken);
     // Whoever reports how it went is no longer on the phone.
-    if (actor.id !== null && held.snapshot.lease?.callUntil) endOwnCall(tx, caseId, actor.id);
+    if (actor.id !== null && lease?.callUntil) endOwnCall(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
   }
 }

@@ -99,11 +99,9 @@ export class Cases {
     return this.step(tx, await this.store.lock(tx, caseId), input, actor.id);
   }
 
-  /** The same for a case that the caller has locked. */
-  step(tx: Tx, held: LockedCase, input: EngineInput, by: string | null): Applied {
-    const decision = refusing(() =>
-      decide(held.snapshot, playbookOf(held.snapshot.playbook), input, held.now),
-    );
+  /** The same for a case that the caller has locked; several things that happen at once are written as one. */
+  step(tx: Tx, held: LockedCase, input: EngineInput | readonly EngineInput[], by: string | null): Applied {
+    const decision = refusing(() => decideInTurn(held, [input].flat()));
     this.store.save(tx, held, decision, by);
     return { snapshot: decision.snapshot, decision, now: held.now };
   }
@@ -163,6 +161,20 @@ export class Cases {
       return true;
     });
   }
+}
+
+function decideInTurn(held: LockedCase, inputs: readonly EngineInput[]): Decision {
+  let made: Decision = { snapshot: held.snapshot, events: [], effects: [] };
+  for (const input of inputs) {
+    const { snapshot, events, effects } = decide(
+      made.snapshot,
+      playbookOf(made.snapshot.playbook),
+      input,
+      held.now,
+    );
+    made = { snapshot, events: [...made.events, ...events], effects: [...made.effects, ...effects] };
+  }
+  return made;
 }
 
 function joined(alert: IncomingAlert): EngineInput {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, DeskError, type Tx } from '#platform';
+import type { LockedCase } from './case.store.js';
 import { Cases } from './cases.js';
 import { endOwnCall } from './own-call.js';
 import { LEASE_END } from './queue.sql.js';
@@ -55,12 +56,15 @@ export class Claims {
    * @returns its id, or null when nothing is due.
    */
   async next(accountId: string): Promise<string | null> {
-    return this.db.transaction(async (tx) => {
-      const held = await this.cases.lockNext(tx);
-      if (!held) return null;
-      this.cases.step(tx, held, { type: 'claimed', by: accountId, until: held.now + LEASE_MS }, accountId);
-      return held.id;
-    });
+    return this.db.transaction(async (tx) => (await this.nextIn(tx, accountId))?.id ?? null);
+  }
+
+  /** The same in the caller's transaction. @returns the case as claimed, locked */
+  async nextIn(tx: Tx, accountId: string): Promise<LockedCase | null> {
+    const held = await this.cases.lockNext(tx);
+    if (!held) return null;
+    const claimed = { type: 'claimed', by: accountId, until: held.now + LEASE_MS } as const;
+    return { ...held, snapshot: this.cases.step(tx, held, claimed, accountId).snapshot };
   }
 
   /**

@@ -251,6 +251,8 @@ export interface AttemptInput {
     followUpAt: string;
   };
   note?: string;
+  /** Gives the case back to the queue with it; one that the reporter does not hold stays as it is. */
+  handBack?: boolean;
 }
 
 export interface AttemptRecorded {

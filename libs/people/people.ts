@@ -90,16 +90,23 @@ export class People {
   }
 
   /** One field in the clear, null when it is not known; the caller records the look and its reason. */
-  async reveal(personId: string, field: PersonField): Promise<string | null> {
-    const row = await this.db.one<PersonRow>(`${PERSON} WHERE p.id = $1`, [personId]);
+  async reveal(
+    personId: string,
+    field: PersonField,
+    db: Pick<Tx, 'query'> = this.db,
+  ): Promise<string | null> {
+    const [row] = await db.query<PersonRow>(`${PERSON} WHERE p.id = $1`, [personId]);
     if (!row) throw new DeskError('not_found', 'no such person');
     const secrets = this.vault.open(row);
     return field === 'phone' ? (secrets.phones[0] ?? null) : secrets[field];
   }
 
-  /** The number to reach them by, in E.164, for adapters only; null when none is known. */
-  phone(personId: string): Promise<string | null> {
-    return this.reveal(personId, 'phone');
+  /**
+   * The number to reach them by, in E.164, for adapters only; null when none is known. Whoever is in a transaction
+   * reads it there: waiting for a second connection while holding one is how a pool dries up.
+   */
+  phone(personId: string, db: Pick<Tx, 'query'> = this.db): Promise<string | null> {
+    return this.reveal(personId, 'phone', db);
   }
 
   /** See `searchPeople`. @throws DeskError invalid */

@@ -62,6 +62,7 @@ export class AttemptDto implements AttemptInput {
   @IsIn(OUTCOMES) outcome!: Outcome;
   @IsOptional() @ValidateNested() @Type(() => GateDto) gate?: GateDto;
   @IsOptional() @IsString() @MaxLength(4000) note?: string;
+  @IsOptional() @IsBoolean() handBack?: boolean;
 }
 
 export class ReasonDto {

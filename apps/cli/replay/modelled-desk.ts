@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Attempts, Cases, Claims, OfficerCalls, type Actor } from '#cases';
 import type { AttemptInput } from '#contracts';
-import type { CaseSnapshot } from '#escalation';
 import type { SignedIn } from '#identity';
 import { Visits } from '#outreach';
-import { Database, DeskError } from '#platform';
+import { Database, DeskError, type Tx } from '#platform';
 import type { ModelledPerson, Reaction } from './modelled-person.js';
 import { PARAMETERS, type Range } from './parameters.js';
 import type { Schedule } from './schedule.js';
@@ -18,6 +17,15 @@ export interface NewVisit {
   caseId: string;
   personId: string;
   station: string;
+}
+
+/** What an officer does with a case that they have taken. */
+interface Task {
+  caseId: string;
+  person: ModelledPerson;
+  /** Seconds it takes. */
+  range: Range;
+  work: () => Promise<void>;
 }
 
 /** The people of the desk and the stations: they take what is next and do what the ladder asks, nothing else. */
@@ -48,52 +56,45 @@ export class ModelledDesk {
 
   /** Idle officers take what is next, one after the other, as long as there is anything. */
   async staff(): Promise<void> {
-    const begun: Promise<void>[] = [];
-    for (let officer = this.idle.pop(); officer !== undefined; officer = this.idle.pop()) {
-      const caseId = await this.claims.next(officer);
-      if (caseId === null) {
-        this.idle.push(officer);
-        break;
-      }
-      begun.push(this.work(officer, caseId));
-    }
-    await Promise.all(begun);
+    const officer = this.idle.pop();
+    if (officer === undefined) return;
+    // Whoever comes next looks as soon as this one has a case; what they do with them goes side by side.
+    let others: Promise<void> | undefined;
+    const task = await this.db.transaction((tx) => this.take(tx, officer, () => (others ??= this.staff())));
+    if (task === null) this.idle.push(officer);
+    else this.after(task, officer);
+    await others;
   }
 
-  private async work(officer: string, caseId: string): Promise<void> {
-    const row = await this.db.one<{ person_id: string; next: CaseSnapshot['next'] }>(
-      `SELECT person_id, snapshot->'next' AS next FROM desk_case WHERE id = $1`,
-      [caseId],
-    );
-    const rung = row!.next;
-    const person = this.people.get(row!.person_id)!;
-    if (rung && (rung.kind === 'call' || rung.kind === 'follow_up' || rung.kind === 'reverify')) {
-      const reaction = person.call(this.schedule.now, rung.kind === 'follow_up');
-      const answered = !ANSWERED.includes(reaction.outcome);
-      if (answered && !(await unlessMoved(() => this.calls.start(caseId, officer)))) {
-        // The robot or a colleague has them on the line: the officer lets go and it comes up again.
-        this.after(PARAMETERS.handling.paperwork, person, officer, caseId, () => Promise.resolve());
-        return;
-      }
-      this.after(
-        answered ? PARAMETERS.handling.answered : PARAMETERS.handling.unanswered,
-        person,
-        officer,
-        caseId,
-        () => this.record(person, caseId, reaction, { id: officer, kind: 'account' }, rung.rungId),
-      );
-      return;
-    }
-    this.after(PARAMETERS.handling.paperwork, person, officer, caseId, async () => {
-      if (!rung) return;
-      await this.db.transaction((tx) =>
-        this.cases.apply(
-          tx,
-          caseId,
-          { type: 'rung_done', rungId: rung.rungId, by: officer },
-          { id: officer, kind: 'account' },
-        ),
-      );
+  /** Takes a case and, when somebody answers the phone, starts the call in the same go. */
+  private async take(tx: Tx, officer: string, taken: () => void): Promise<Task | null> {
+    const held = await this.claims.nextIn(tx, officer);
+    if (!held) return null;
+    taken();
+    const [rung, person] = [held.snapshot.next, this.people.get(held.personId)!];
+    const task = { caseId: held.id, person, range: PARAMETERS.handling.paperwork };
+    if (!rung) return { ...task, work: () => this.claims.release(held.id, officer) };
+    if (rung.kind !== 'call' && rung.kind !== 'follow_up' && rung.kind !== 'reverify')
+      return { ...task, work: () => this.giveWord(held.id, rung.rungId, officer) };
+    const reaction = person.call(this.schedule.now, rung.kind === 'follow_up');
+    const answered = !ANSWERED.includes(reaction.outcome);
+    // The robot or a colleague may have them on the line: the officer lets go and it comes up again.
+    if (answered && !(await unlessMoved(() => this.calls.startIn(tx, held, officer))))
+      return { ...task, work: () => this.claims.release(held.id, officer) };
+    const by: Actor = { id: officer, kind: 'account' };
+    return {
+      ...task,
+      range: answered ? PARAMETERS.handling.answered : PARAMETERS.handling.unanswered,
+      work: () => this.record(person, held.id, reaction, by, rung.rungId),
+    };
+  }
+
+  /** The officer says that the step is done, and gives the case back. */
+  private async giveWord(caseId: string, rungId: string, officer: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const held = await this.cases.lock(tx, caseId);
+      const done = { type: 'rung_done', rungId, by: officer } as const;
+      this.cases.step(tx, held, [done, { type: 'released', by: officer }], officer);
     });
   }
 
@@ -134,7 +135,7 @@ export class ModelledDesk {
     actor: Actor,
     rungId: string,
   ): Promise<void> {
-    const input = { attemptId: randomUUID(), rungId, ...this.input(reaction) };
+    const input = { attemptId: randomUUID(), rungId, ...this.input(reaction), handBack: true };
     this.ledger.talked(caseId, this.schedule.now, reaction);
     await this.db.transaction((tx) => this.attempts.record(tx, caseId, input, actor));
     this.confirmLater(person, caseId, reaction);
@@ -175,18 +176,10 @@ export class ModelledDesk {
     });
   }
 
-  /** Does the work when its time is over; then the officer gives the case back and is free. */
-  private after(
-    range: Range,
-    person: ModelledPerson,
-    officer: string,
-    caseId: string,
-    work: () => Promise<void>,
-  ): void {
-    const seconds = person.seconds(range);
-    this.schedule.in(seconds, person, async () => {
-      await unlessMoved(work);
-      await unlessMoved(() => this.claims.release(caseId, officer));
+  /** Does the work when its time is over; the case goes back with it, and the officer is free. */
+  private after({ range, person, caseId, work }: Task, officer: string): void {
+    this.schedule.in(person.seconds(range), person, async () => {
+      if (!(await unlessMoved(work))) await unlessMoved(() => this.claims.release(caseId, officer));
       this.idle.push(officer);
     });
   }

@@ -4,10 +4,10 @@
  */
 const LAPSED = `(c.lapsed AND c.state = 'open')`;
 /**
- * The queue's membership and order, written once: cases with a human step startable now, or lapsed; by tier, then
- * deadline, money at risk, id (design.md section 4). An ended case has neither.
+ * The queue's membership and order, written once: cases with a human step startable now, or lapsed (the column says
+ * both); by tier, then deadline, money at risk, id (design.md section 4). An ended case has neither.
  */
-export const ACTIONABLE = `(c.next_start_at <= holdline_now() OR ${LAPSED})`;
+export const ACTIONABLE = `(c.in_queue_from <= holdline_now())`;
 export const QUEUE_ORDER = `c.tier, ${LAPSED} DESC, c.deadline_at NULLS LAST, c.amount_fen DESC NULLS LAST, c.id`;
 
 /** End of the lease, counting a call that is up. */

@@ -40,8 +40,7 @@ const LOOK = `
                    WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
             LEFT JOIN desk_case c ON c.id = o.case_id) AS effects,
          EXISTS (SELECT FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at) AS measures,
-         EXISTS (SELECT FROM desk_case WHERE next_start_at <= $1 AND ${FREE} ORDER BY next_start_at)
-           OR EXISTS (SELECT FROM desk_case WHERE lapsed AND state = 'open' AND ${FREE} ORDER BY id) AS waiting,
+         EXISTS (SELECT FROM desk_case WHERE in_queue_from <= $1 AND ${FREE} ORDER BY in_queue_from) AS waiting,
          (SELECT json_agg(json_build_object('id', v.id, 'caseId', v.case_id, 'personId', c.person_id,
                                             'station', v.station) ORDER BY v.id)
             FROM (SELECT id, case_id, station FROM visit WHERE id > $2 ORDER BY id LIMIT 500) AS v

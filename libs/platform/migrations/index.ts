@@ -13,6 +13,7 @@ import { LiveCalls1764000000013 } from './0013-live-calls.js';
 import { CountedRows1764000000014 } from './0014-counted-rows.js';
 import { SnapshotAsText1764000000015 } from './0015-snapshot-as-text.js';
 import { BrokenCountermeasures1764000000016 } from './0016-broken-countermeasures.js';
+import { OneQueueIndex1764000000017 } from './0017-one-queue-index.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   CountedRows1764000000014,
   SnapshotAsText1764000000015,
   BrokenCountermeasures1764000000016,
+  OneQueueIndex1764000000017,
 ];

@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AlarmView, FindingKind, OpenAlarms } from '#contracts';
 import { TIERS } from '#escalation';
-import { Database, DeskError, Outbox } from '#platform';
+import { Database, DeskError } from '#platform';
 import { Cases } from './cases.js';
 
 interface AlarmRow {
@@ -51,41 +51,13 @@ const CLEAR = `
     RETURNING id, case_id, code)
   ${CLEARED}`;
 
-/** Clears the open alarm of key $1. */
-const SUPERSEDE = `
-  WITH cleared AS (
-    UPDATE alarm SET cleared_at = holdline_now()
-     WHERE key = $1 AND acknowledged_at IS NULL AND cleared_at IS NULL
-    RETURNING id, case_id, code)
-  ${CLEARED}`;
-
 /** Supervisors' alarms: rows that stay until somebody acknowledges them by name, or the auditor sees them healed. */
 @Injectable()
-export class Alarms implements OnModuleInit {
+export class Alarms {
   constructor(
     private readonly db: Database,
     private readonly cases: Cases,
-    private readonly outbox: Outbox,
   ) {}
-
-  onModuleInit(): void {
-    this.outbox.register('cases.alarm', {
-      queue: 'outreach',
-      maxTries: 20,
-      write: async (tx, row) => {
-        const { caseId, rungId, code, percent } = row.payload;
-        const [alarm] = await tx.query<{ id: string }>(
-          `INSERT INTO alarm (key, case_id, rung_id, code, percent, raised_at)
-           VALUES ($1, $2, $3, $4, $5, holdline_now()) ON CONFLICT (key) DO NOTHING RETURNING id`,
-          [row.key, caseId, rungId, code, percent],
-        );
-        if (!alarm) return;
-        // A clock that has run out says all that its earlier mark said.
-        if (percent === 100) tx.send(SUPERSEDE, [row.key.replace(/:100:clock_100$/, ':80:clock_80')]);
-        this.cases.appendEvent(tx, caseId, 'alarm', { alarmId: alarm.id, code, rungId, percent });
-      },
-    });
-  }
 
   /**
    * Rings for what the auditor found and clears what it no longer finds. Written directly, since what is stuck may be

@@ -3,6 +3,7 @@ import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEve
 import type { OutboxKind, OutboxPayloads } from '#contracts';
 import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
 import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
+import { alarmsJson, RAISE, RAISED_EVENTS } from './alarm.sql.js';
 import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
 
 /** A case under its row lock, with the desk's time read after the lock. */
@@ -86,7 +87,7 @@ export class CaseStore {
                 $3, $4, $5, to_timestamp($6 / 1000.0), $7, $8, $9, $10, $11, ${ms(12)}, $13, ${ms(14)}, ${ms(15)},
                 ${ms(16)}, $17)
          RETURNING id
-       ), ${EVENTS(18)}${decision.effects.length > 0 ? `, ${OUTBOX(23)}` : ''} SELECT id FROM c`,
+       ), ${tail(18, decision)} SELECT id FROM c`,
       [
         s.caseId,
         now,
@@ -105,7 +106,7 @@ export class CaseStore {
         deadlineOf(s),
         s.endedAt,
         s.result,
-        ...eventsAndOutbox(decision, now, by),
+        ...tailParams(decision, now, by),
       ],
     );
   }
@@ -123,7 +124,7 @@ export class CaseStore {
                 lapsed = CASE WHEN $15 THEN true WHEN $12::uuid IS NOT NULL OR $2 = 'ended' THEN false ELSE lapsed END,
                 fraud_type = $16, wake_errors = 0, wake_after = NULL
           WHERE id = $1
-       ), ${EVENTS(17)}${decision.effects.length > 0 ? `, ${OUTBOX(22)}` : ''} SELECT 1`,
+       ), ${tail(17, decision)} SELECT 1`,
       [
         s.caseId,
         s.state,
@@ -141,7 +142,7 @@ export class CaseStore {
         s.lease?.callUntil ?? null,
         lapsed,
         s.facts.fraudType,
-        ...eventsAndOutbox(decision, before.now, by),
+        ...tailParams(decision, before.now, by),
       ],
     );
   }
@@ -150,34 +151,53 @@ export class CaseStore {
 /** SQL of an epoch-milliseconds parameter as timestamptz. */
 const ms = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 
-const EVENTS = (first: number): string => `
+/**
+ * What a decision says besides its state, from parameter `first` on: events, alarms and outbox. Most steps have no
+ * alarm and no effect, and a part of a statement costs its start also when it has nothing to do.
+ */
+function tail(first: number, { effects }: Decision): string {
+  const alarms = effects.some(isAlarm);
+  const outbox = effects.some((effect) => !isAlarm(effect));
+  const events = EVENTS(first, alarms);
+  return `${alarms ? `${RAISE(first + 5)}, ` : ''}${events}${outbox ? `, ${OUTBOX(first + (alarms ? 6 : 5))}` : ''}`;
+}
+
+const EVENTS = (first: number, alarms: boolean): string => `
   e AS (INSERT INTO case_event (case_id, version, kind, at, by, data)
-        SELECT $${first + 1}::uuid, $${first + 2}::int, x.e->>'kind', ${ms(first + 3)}, $${first + 4}::uuid, x.e->'data'
-          FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n) ORDER BY x.n)`;
-/** Most steps have no effect, and a part of a statement costs its start also when it has nothing to do. */
-const OUTBOX = (first: number): string => `
+        SELECT $${first + 1}::uuid, $${first + 2}::int, x.kind, ${ms(first + 3)}, x.by, x.data
+          FROM (SELECT n, e->>'kind' AS kind, $${first + 4}::uuid AS by, e->'data' AS data
+                  FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n)
+                ${alarms ? `UNION ALL SELECT 2147483647, kind, NULL, data FROM (${RAISED_EVENTS}) AS told` : ''}) AS x
+         ORDER BY x.n, x.kind)`;
+const OUTBOX = (n: number): string => `
   o AS (INSERT INTO outbox (kind, key, case_id, payload, priority)
         SELECT kind, key, case_id, payload, priority
-          FROM jsonb_to_recordset($${first}::jsonb)
+          FROM jsonb_to_recordset($${n}::jsonb)
                AS x(kind text, key text, case_id uuid, payload jsonb, priority smallint)
         ON CONFLICT (key) DO NOTHING)`;
 
-function eventsAndOutbox(decision: Decision, now: number, by: string | null): unknown[] {
-  const s = decision.snapshot;
+function tailParams({ snapshot, events, effects }: Decision, now: number, by: string | null): unknown[] {
+  const { caseId } = snapshot;
+  const alarms = effects.filter(isAlarm).map((alarm) => ({ ...alarm, caseId }));
+  const outbox = effects.flatMap((effect) =>
+    isAlarm(effect) ? [] : [outboxJson(effectRow(snapshot, effect))],
+  );
   return [
-    JSON.stringify(decision.events.map((event: EngineEvent) => ({ kind: event.kind, data: event.data }))),
-    s.caseId,
-    s.version,
+    JSON.stringify(events.map((event: EngineEvent) => ({ kind: event.kind, data: event.data }))),
+    caseId,
+    snapshot.version,
     now,
     by,
-    ...(decision.effects.length > 0
-      ? [JSON.stringify(decision.effects.map((effect) => outboxJson(effectRow(s, effect))))]
-      : []),
+    ...(alarms.length > 0 ? [alarmsJson(alarms)] : []),
+    ...(outbox.length > 0 ? [JSON.stringify(outbox)] : []),
   ];
 }
 
+type Alarm = Extract<Effect, { kind: 'alarm' }>;
+const isAlarm = (effect: Effect): effect is Alarm => effect.kind === 'alarm';
+
 /** The outbox row of an engine's effect. */
-function effectRow(s: CaseSnapshot, effect: Effect): NewEffect<OutboxKind> {
+function effectRow(s: CaseSnapshot, effect: Exclude<Effect, Alarm>): NewEffect<OutboxKind> {
   const caseId = s.caseId;
   const row = <K extends OutboxKind>(kind: K, payload: OutboxPayloads[K]): NewEffect<OutboxKind> => ({
     kind,
@@ -195,13 +215,6 @@ function effectRow(s: CaseSnapshot, effect: Effect): NewEffect<OutboxKind> {
       return row('outreach.visit', { caseId, rungId: effect.rungId });
     case 'relative':
       return row('outreach.relative', { caseId, rungId: effect.rungId });
-    case 'alarm':
-      return row('cases.alarm', {
-        caseId,
-        rungId: effect.rungId,
-        code: effect.code,
-        percent: effect.percent,
-      });
     case 'countermeasure_draft':
       return row('countermeasures.draft', {
         caseId,

@@ -13,15 +13,8 @@ import {
   type Tier,
   type TierReason,
 } from '#escalation';
-import {
-  Database,
-  DeskError,
-  NOW_MS,
-  OUTBOX_INSERT,
-  outboxJson,
-  type DeskErrorCode,
-  type Tx,
-} from '#platform';
+import { Database, DeskError, NOW_MS, type DeskErrorCode, type Tx } from '#platform';
+import { alarmsJson, RAISE_ALARMS, type NewAlarm } from './alarm.sql.js';
 import { CaseStore, type LockedCase } from './case.store.js';
 
 /** Who did it: an account, or one of the desk's own parts. */
@@ -132,20 +125,9 @@ export class Cases {
   /** Rings for the supervisor outside a decision; a second alarm with the same key is not raised. */
   raiseAlarm(
     tx: Tx,
-    alarm: { caseId: string; code: string; key: string; rungId?: string; percent?: number },
+    alarm: Pick<NewAlarm, 'caseId' | 'code' | 'key'> & Partial<Pick<NewAlarm, 'rungId' | 'percent'>>,
   ): void {
-    const { caseId, code, key, rungId = null, percent = null } = alarm;
-    tx.send(OUTBOX_INSERT, [
-      JSON.stringify([
-        outboxJson({
-          kind: 'cases.alarm',
-          key,
-          caseId,
-          payload: { caseId, rungId, code, percent },
-          priority: 0,
-        }),
-      ]),
-    ]);
+    tx.send(RAISE_ALARMS, [alarmsJson([{ rungId: null, percent: null, ...alarm }])]);
   }
 
   /**

@@ -25,9 +25,7 @@ export class OfficerCalls {
    *   wrong_state without a usable phone.
    */
   async start(caseId: string, accountId: string): Promise<CallStarted> {
-    return this.db.transaction(async (tx) =>
-      this.startIn(tx, await this.cases.lock(tx, caseId), accountId),
-    );
+    return this.db.transaction(async (tx) => this.startIn(tx, await this.cases.lock(tx, caseId), accountId));
   }
 
   /** The same for a case that the caller has locked. */

@@ -10,8 +10,6 @@ export interface OutboxPayloads {
   'outreach.robot_call': { caseId: string; rungId: string; attempt: number };
   'outreach.visit': { caseId: string; rungId: string };
   'outreach.relative': { caseId: string; rungId: string };
-  /** Tell the supervisor; by SMS as well when nobody acknowledges. */
-  'cases.alarm': { caseId: string; rungId: string | null; code: string; percent: number | null };
   /** Send an approved request to its institution. */
   'countermeasures.send': { countermeasureId: string };
   /** Ask the institution to release one. */
@@ -32,7 +30,6 @@ export const OUTBOX_KINDS: readonly OutboxKind[] = [
   'outreach.robot_call',
   'outreach.visit',
   'outreach.relative',
-  'cases.alarm',
   'countermeasures.send',
   'countermeasures.release',
   'countermeasures.draft',

@@ -97,7 +97,11 @@ export class HalfYear {
    *
    * @returns false when nothing happened
    */
-  private async live({ wakes, effects, measures }: Moment, arriving: Arrival[], source: Source): Promise<boolean> {
+  private async live(
+    { wakes, effects, measures }: Moment,
+    arriving: Arrival[],
+    source: Source,
+  ): Promise<boolean> {
     const lanes = this.schedule.due();
     const add = (work: (id: string) => Promise<void>, { id, personId }: Due): void => {
       const of = (personId === null ? undefined : this.people.get(personId)) ?? {};

@@ -67,9 +67,7 @@ describe('claims', () => {
       await desk.app.get(Wakes).sweep();
       await claims.heartbeat(caseId, officer);
     }
-    const alarms = await desk.db.query(`SELECT key FROM outbox WHERE case_id = $1 AND kind = 'cases.alarm'`, [
-      caseId,
-    ]);
+    const alarms = await desk.db.query(`SELECT key FROM alarm WHERE case_id = $1`, [caseId]);
     expect(alarms).toEqual([]);
     const [row] = await desk.db.query(
       `SELECT wake_at > holdline_now() AS ahead, lease_by FROM desk_case WHERE id = $1`,
@@ -119,8 +117,7 @@ describe('claims', () => {
       await desk.app.get(Wakes).sweep();
     }
     const alarms = await desk.db.query<{ key: string }>(
-      `SELECT payload->>'code' || ' ' || coalesce(payload->>'rungId', '') AS key FROM outbox
-        WHERE case_id = $1 AND kind = 'cases.alarm' ORDER BY id`,
+      `SELECT code || ' ' || coalesce(rung_id, '') AS key FROM alarm WHERE case_id = $1 ORDER BY id`,
       [caseId],
     );
     const keys = alarms.map((alarm) => alarm.key);

@@ -18,18 +18,23 @@ describe('the auditor', () => {
 
   /** Looks at a desk whose sealer and ladder effects do their work. */
   const look = async (): Promise<Finding[]> => {
-    await desk.db.query(
-      `UPDATE outbox SET state = 'done' WHERE kind LIKE 'outreach.%' OR kind = 'cases.alarm'`,
-    );
+    await desk.db.query(`UPDATE outbox SET state = 'done' WHERE kind LIKE 'outreach.%'`);
     await new FeedSealer(desk.db).seal();
     return auditor.look();
   };
   const kinds = (found: Finding[]): FindingKind[] => found.map((f) => f.kind);
-  const open = async () => (await alarms.open()).items.map(({ code, caseId }) => ({ code, caseId }));
+  /** What the ladders of these cases, which nobody works, ring for by themselves. */
+  const byLadder = ['clock_80', 'clock_100', 'effect_unknown'];
+  const open = async () =>
+    (await alarms.open()).items
+      .filter(({ code }) => !byLadder.includes(code))
+      .map(({ code, caseId }) => ({ code, caseId }));
   const told = async () =>
     (
       await desk.db.query<{ kind: string }>(
-        `SELECT kind FROM case_event WHERE kind IN ('alarm', 'alarm_cleared') ORDER BY id`,
+        `SELECT kind FROM case_event WHERE kind IN ('alarm', 'alarm_cleared') AND data->>'code' <> ALL ($1)
+          ORDER BY id`,
+        [byLadder],
       )
     ).map((row) => row.kind);
   const breakIt = (caseId: string, version: number) =>

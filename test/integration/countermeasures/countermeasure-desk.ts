@@ -121,8 +121,7 @@ export class CountermeasureDesk {
       const swept = await this.app.get(Countermeasures).sweep();
       const due = await this.db.query<{ id: string }>(
         `SELECT id FROM outbox WHERE state = 'pending' AND run_after <= holdline_now()
-            AND (kind LIKE 'countermeasures.%' AND kind <> 'countermeasures.notice' OR kind = 'cases.alarm')
-          ORDER BY priority, id`,
+            AND kind LIKE 'countermeasures.%' AND kind <> 'countermeasures.notice' ORDER BY priority, id`,
       );
       for (const { id } of due) await this.app.get(Outbox).run(id);
       if (woken + swept + due.length === 0) return;

@@ -120,7 +120,7 @@ export class OutreachDesk {
       const swept = await this.app.get(Visits).sweep();
       const due = await this.db.query<{ id: string }>(
         `SELECT id FROM outbox WHERE state = 'pending' AND run_after <= holdline_now()
-            AND (kind LIKE 'outreach.%' OR kind IN ('cases.alarm', 'countermeasures.notice')) ORDER BY priority, id`,
+            AND (kind LIKE 'outreach.%' OR kind = 'countermeasures.notice') ORDER BY priority, id`,
       );
       for (const { id } of due) await this.app.get(Outbox).run(id);
       if (woken + swept + due.length === 0) return;

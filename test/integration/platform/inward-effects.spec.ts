@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Database, makeDataSource, Outbox, type OutboxRow } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
-const KIND = 'cases.alarm';
+const KIND = 'countermeasures.draft';
 
 describe('an effect that is rows only', () => {
   let db: Database;
@@ -40,7 +40,7 @@ describe('an effect that is rows only', () => {
       outbox.add(tx, {
         kind: KIND,
         key: 'a',
-        payload: { caseId: '00000000-0000-7000-8000-000000000000', rungId: null, code: 'x', percent: null },
+        payload: { caseId: '00000000-0000-7000-8000-000000000000', countermeasure: 'x', target: 'x' },
       }),
     );
   });

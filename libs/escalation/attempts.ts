@@ -7,7 +7,7 @@ import { endCase, openReportBack } from './ending.js';
 import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
 import type { Disposition, Edge, OutcomeRule } from './playbook.js';
 import { reopen, reRing } from './rering.js';
-import { finish, isPending } from './rungs.js';
+import { finish, isPending, KNOWN_EXHAUSTED, LOOKED_AT } from './rungs.js';
 import { timesFrom, timesNow, replan } from './schedule.js';
 import { retry } from './settling.js';
 import { DecisionRefused, type EngineInput, type RungState } from './snapshot.js';
@@ -56,7 +56,7 @@ export function recordAttempt(d: Draft, input: Attempt): void {
   else {
     follow(d, edges.filter(isRaise), { outcome });
     noteOutcome(d, before, outcome);
-    if (rung?.kind === 'reverify' && rule.ends === 'no') checkedAndLive(d, rung);
+    if (rung?.kind === 'reverify' && rule.ends === 'no') reverified(d, rung, outcome, rule);
     else dispose(d, rung, disposition, outcome);
     follow(d, withoutRaises(edges), { outcome, ...(rung ? { rung } : {}) });
     if (rule.ends === 'watch' && gate) {
@@ -115,6 +115,25 @@ export function signIn(d: Draft): void {
 const isAwaited = (rung: RungState): boolean =>
   isPending(rung) && (rung.kind === 'follow_up' || rung.kind === 'visit');
 
+function reverified(d: Draft, rung: RungState, outcome: Outcome, rule: OutcomeRule): void {
+  if (rule.reached) checkedAndLive(d, rung);
+  else checkedInVain(d, rung, outcome);
+}
+
+/**
+ * A re-verification that reached nobody has not found the case alive: what its outcome asks for is done and no more,
+ * so that an empty home is not visited and a relative not asked all night. It comes back at its time; when the ladder
+ * was exhausted, the supervisor knows that.
+ */
+function checkedInVain(d: Draft, rung: RungState, outcome: Outcome): void {
+  if (!isPending(rung)) return;
+  const known = KNOWN_EXHAUSTED.includes(rung.reason);
+  finish(d, rung, 'done', outcome);
+  planNextCheck(d, rung);
+  const next = rungOf(d, rung.id);
+  if (known && next?.status === 'waiting') edit(d, next).reason = LOOKED_AT;
+}
+
 /** A re-verification found the case alive: its ladder starts again, and so does the stale clock. */
 export function checkedAndLive(d: Draft, rung: RungState): void {
   if (!isPending(rung)) return;
@@ -123,6 +142,11 @@ export function checkedAndLive(d: Draft, rung: RungState): void {
   // Of a watched case somebody else is still to hear, or this question comes back until the answer is clean.
   if (watched && d.next.rungs.some(isAwaited)) return;
   if (!watched) reRing(d, 'reverified');
+  planNextCheck(d, rung);
+}
+
+function planNextCheck(d: Draft, rung: RungState): void {
+  const watched = d.next.state === 'watched';
   const fresh = rungOf(d, rung.id);
   const spec = specInTier(d.playbook, d.next.tier, rung.id);
   if (!fresh || isPending(fresh) || !spec) return;

@@ -143,6 +143,32 @@ describe('an exhausted ladder', () => {
     expect(story.until(looked + 2 * HOUR).rung('reverify').status).toBe('open');
   });
 
+  it('that reached nobody again is rung once at each re-verify: nobody visits an empty home all night', () => {
+    const story = ringOut(new Story({ tier: 'critical', facts: { hasRelative: false } }));
+    story.pass(0);
+    for (let visit = 0; visit < 3; visit += 1) story.attempt('visit', 'not_found').pass(40 * MINUTE);
+    expect(story.rung('reverify').status).toBe('open');
+    const [visits, rings] = [story.rung('visit').cycle, told(story)];
+    for (let look = 0; look < 4; look += 1) {
+      story.attempt('call', 'no_answer', { rungId: 'reverify' });
+      expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: story.now + 2 * HOUR });
+      story.pass(2 * HOUR);
+    }
+    expect(story.rung('call').status).toBe('exhausted');
+    expect([story.rung('visit').cycle, told(story)]).toEqual([visits, rings]);
+    // What the line says otherwise is acted on as ever.
+    story.attempt('call', 'phone_off', { rungId: 'reverify' });
+    expect(story.rung('visit')).toMatchObject({ cycle: visits + 1 });
+  });
+
+  it('that finds the person at last starts anew', () => {
+    const story = ringOut(lonely());
+    story.attempt('call', 'no_answer', { rungId: 'reverify' }).pass(2 * HOUR);
+    const { cycle } = story.rung('call');
+    story.attempt('call', 'denies', { rungId: 'reverify' });
+    expect(story.rung('call')).toMatchObject({ status: 'open', cycle: cycle + 1 });
+  });
+
   it('is told again when news began the round', () => {
     const story = ringOut(lonely());
     story.tell({ type: 'rung_done', rungId: 'reverify', by: 'officer-1' });

@@ -48,6 +48,9 @@ export const isPersonTrying = (rung: RungState): boolean =>
 /** Why a re-verify waits for its time also when the ladder is exhausted: a person looked, and nothing is new. */
 export const LOOKED_AT = 'reverified';
 
+/** Somebody knows that the ladder is exhausted, and the case comes back to them at its time. */
+export const KNOWN_EXHAUSTED: readonly (string | undefined)[] = ['ladder_exhausted', LOOKED_AT];
+
 const EVENT_OF: Partial<Record<RungStatus, EngineEvent['kind']>> = {
   done: 'rung_done',
   skipped: 'rung_skipped',

@@ -5,7 +5,7 @@ import { followTurn, startRung } from './edges.js';
 import { beginRung } from './firing.js';
 import { effectiveStart, HELD_RUNG, holdTimedOut, isHeldOutward, isPaused } from './hold.js';
 import { leaseEnd } from './lease.js';
-import { isHuman, isPending, isTrying, LOOKED_AT } from './rungs.js';
+import { isHuman, isPending, isTrying, KNOWN_EXHAUSTED } from './rungs.js';
 import { postponeToDay } from './schedule.js';
 import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
 import { effectLost } from './settling.js';
@@ -64,15 +64,12 @@ function ringConfirmation(d: Draft): void {
   patch(d, { confirmation: { ...confirmation, dueAt, alarmed: [] } });
 }
 
-/** Somebody knows that the ladder is exhausted, and the case comes back to them at its time. */
-const KNOWN: readonly (string | undefined)[] = ['ladder_exhausted', LOOKED_AT];
-
 /** When nobody and nothing tries any more, a person must look (design.md section 8: an exhausted ladder is an alarm). */
 function lookAfterExhausted(d: Draft): boolean {
   if (d.next.state !== 'open' || d.next.rungs.some(isTrying)) return false;
   const reverify = d.next.rungs.find((rung) => rung.kind === 'reverify');
   if (reverify && isPending(reverify) && isPaused(d.next, reverify)) return false;
-  if (reverify?.status === 'waiting' && KNOWN.includes(reverify.reason)) return false;
+  if (reverify?.status === 'waiting' && KNOWN_EXHAUSTED.includes(reverify.reason)) return false;
   if (ladderOf(d).alarmsAt.length > 0) alarm(d, 'ladder_exhausted', null, `${d.next.version + 1}`);
   startRung(d, 'reverify');
   const started = rungOf(d, 'reverify');

@@ -7,12 +7,16 @@ export interface NewAlarm {
   key: string;
 }
 
-export const alarmsJson = (alarms: readonly NewAlarm[]): string => JSON.stringify(alarms);
+const RUN_OUT = ':100:clock_100';
 
-/**
- * Parts of a statement: raises the alarms of JSON parameter $n as `raised`, and clears as `superseded` what they say
- * anew, since a clock that has run out says all that its earlier mark said.
- */
+/** The two parameters of RAISE: the alarms, and the keys of earlier ones that they say anew. */
+export function alarmParams(alarms: readonly NewAlarm[]): [json: string, superseded: string[]] {
+  // A clock that has run out says all that its earlier mark said.
+  const run = alarms.map(({ key }) => key).filter((key) => key.endsWith(RUN_OUT));
+  return [JSON.stringify(alarms), run.map((key) => `${key.slice(0, -RUN_OUT.length)}:80:clock_80`)];
+}
+
+/** Parts of a statement: raises alarms as `raised` and clears others as `superseded`, from parameter n on. */
 export const RAISE = (n: number): string => `
   raised AS (
     INSERT INTO alarm (key, case_id, rung_id, code, percent, raised_at)
@@ -20,11 +24,10 @@ export const RAISE = (n: number): string => `
       FROM jsonb_to_recordset($${n}::jsonb)
            AS a(key text, "caseId" uuid, "rungId" text, code text, percent smallint)
         ON CONFLICT (key) DO NOTHING
-    RETURNING id, key, case_id, rung_id, code, percent
+    RETURNING id, case_id, rung_id, code, percent
   ), superseded AS (
     UPDATE alarm SET cleared_at = holdline_now()
-     WHERE key IN (SELECT regexp_replace(key, ':100:clock_100$', ':80:clock_80') FROM raised WHERE percent = 100)
-       AND acknowledged_at IS NULL AND cleared_at IS NULL
+     WHERE key = ANY ($${n + 1}::text[]) AND acknowledged_at IS NULL AND cleared_at IS NULL
     RETURNING id, case_id, code
   )`;
 
@@ -35,7 +38,7 @@ export const RAISED_EVENTS = `
   UNION ALL
   SELECT case_id, 'alarm_cleared', jsonb_build_object('alarmId', id, 'code', code) FROM superseded`;
 
-/** Raises the alarms of JSON parameter $1 outside a decision. */
+/** Raises alarms outside a decision; parameters as `alarmParams` gives them. */
 export const RAISE_ALARMS = `
   WITH ${RAISE(1)}
   INSERT INTO case_event (case_id, version, kind, at, data)

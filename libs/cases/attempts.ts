@@ -5,7 +5,7 @@ import { DeskError, KeyRing, type Tx } from '#platform';
 import { checkAttempt } from './attempt-input.js';
 import { Cases, type Actor } from './cases.js';
 import { anotherCallIsUp } from './live-call.js';
-import { endOwnCall } from './own-call.js';
+import { endOwnCall, hangUp } from './own-call.js';
 
 export interface AttemptRecord {
   repeated: boolean;
@@ -87,7 +87,8 @@ export class Attempts {
       )
       .catch(idTaken);
     // Whoever reports how it went is no longer on the phone.
-    if (actor.id !== null && lease?.callUntil) endOwnCall(tx, caseId, actor.id);
+    if (actor.id !== null && lease?.callUntil)
+      (released.length > 0 ? hangUp : endOwnCall)(tx, caseId, actor.id);
     return { repeated: false, counted: row!.counted };
   }
 }

@@ -3,7 +3,7 @@ import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEve
 import type { OutboxKind, OutboxPayloads } from '#contracts';
 import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
 import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
-import { alarmsJson, RAISE, RAISED_EVENTS } from './alarm.sql.js';
+import { alarmParams, RAISE, RAISED_EVENTS } from './alarm.sql.js';
 import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
 
 /** A case under its row lock, with the desk's time read after the lock. */
@@ -159,7 +159,7 @@ function tail(first: number, { effects }: Decision): string {
   const alarms = effects.some(isAlarm);
   const outbox = effects.some((effect) => !isAlarm(effect));
   const events = EVENTS(first, alarms);
-  return `${alarms ? `${RAISE(first + 5)}, ` : ''}${events}${outbox ? `, ${OUTBOX(first + (alarms ? 6 : 5))}` : ''}`;
+  return `${alarms ? `${RAISE(first + 5)}, ` : ''}${events}${outbox ? `, ${OUTBOX(first + (alarms ? 7 : 5))}` : ''}`;
 }
 
 const EVENTS = (first: number, alarms: boolean): string => `
@@ -188,7 +188,7 @@ function tailParams({ snapshot, events, effects }: Decision, now: number, by: st
     snapshot.version,
     now,
     by,
-    ...(alarms.length > 0 ? [alarmsJson(alarms)] : []),
+    ...(alarms.length > 0 ? alarmParams(alarms) : []),
     ...(outbox.length > 0 ? [JSON.stringify(outbox)] : []),
   ];
 }

@@ -14,7 +14,7 @@ import {
   type TierReason,
 } from '#escalation';
 import { Database, DeskError, NOW_MS, type DeskErrorCode, type Tx } from '#platform';
-import { alarmsJson, RAISE_ALARMS, type NewAlarm } from './alarm.sql.js';
+import { alarmParams, RAISE_ALARMS, type NewAlarm } from './alarm.sql.js';
 import { CaseStore, type LockedCase } from './case.store.js';
 
 /** Who did it: an account, or one of the desk's own parts. */
@@ -127,7 +127,7 @@ export class Cases {
     tx: Tx,
     alarm: Pick<NewAlarm, 'caseId' | 'code' | 'key'> & Partial<Pick<NewAlarm, 'rungId' | 'percent'>>,
   ): void {
-    tx.send(RAISE_ALARMS, [alarmsJson([{ rungId: null, percent: null, ...alarm }])]);
+    tx.send(RAISE_ALARMS, alarmParams([{ rungId: null, percent: null, ...alarm }]));
   }
 
   /**

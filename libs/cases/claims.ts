@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, DeskError, type Tx } from '#platform';
 import type { LockedCase } from './case.store.js';
 import { Cases } from './cases.js';
-import { endOwnCall } from './own-call.js';
+import { hangUp } from './own-call.js';
 import { LEASE_END } from './queue.sql.js';
 
 /** Length of a lease; a heartbeat every 10 s renews it (design.md section 8). */
@@ -45,7 +45,7 @@ export class Claims {
     );
     const from = held.snapshot.lease?.by ?? null;
     if (from === null || !decision.events.some((event) => event.kind === 'taken_over')) return null;
-    endOwnCall(tx, caseId, from);
+    hangUp(tx, caseId, from);
     return from;
   }
 
@@ -88,7 +88,7 @@ export class Claims {
     await this.db.transaction(async (tx) => {
       const held = await this.cases.lock(tx, caseId);
       this.cases.step(tx, held, { type: 'released', by: accountId }, accountId);
-      if (held.snapshot.lease?.callUntil) endOwnCall(tx, caseId, accountId);
+      if (held.snapshot.lease?.callUntil) hangUp(tx, caseId, accountId);
     });
   }
 }

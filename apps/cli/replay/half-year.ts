@@ -119,7 +119,7 @@ export class HalfYear {
     };
     await Promise.all([arrived, ...[...lanes].map(along)]);
     if (measures) await this.moments.sweepMeasures();
-    return arriving.length > 0 || lanes.size > 0 || measures;
+    return arriving.length > 0 || lanes.size > 0 || measures === true;
   }
 
   private async arriveInOrder(arriving: Arrival[], source: Source): Promise<void> {

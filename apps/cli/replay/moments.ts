@@ -19,9 +19,9 @@ export interface Moment {
   wakes: Due[];
   /** Effects that are due, the most urgent first. */
   effects: Due[];
-  measures: boolean;
+  measures: boolean | null;
   /** Whether there is a case that an officer could take now. */
-  waiting: boolean;
+  waiting: boolean | null;
   /** Visits the stations have not seen, oldest first. */
   visits: NewVisit[] | null;
 }
@@ -39,8 +39,8 @@ const LOOK = `
             FROM (SELECT id, priority, case_id FROM outbox
                    WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
             LEFT JOIN desk_case c ON c.id = o.case_id) AS effects,
-         EXISTS (SELECT FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at) AS measures,
-         EXISTS (SELECT FROM desk_case WHERE in_queue_from <= $1 AND ${FREE} ORDER BY in_queue_from) AS waiting,
+         (SELECT true FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at LIMIT 1) AS measures,
+         (SELECT true FROM desk_case WHERE in_queue_from <= $1 AND ${FREE} ORDER BY in_queue_from LIMIT 1) AS waiting,
          (SELECT json_agg(json_build_object('id', v.id, 'caseId', v.case_id, 'personId', c.person_id,
                                             'station', v.station) ORDER BY v.id)
             FROM (SELECT id, case_id, station FROM visit WHERE id > $2 ORDER BY id LIMIT 500) AS v

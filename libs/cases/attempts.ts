@@ -7,12 +7,6 @@ import { Cases, type Actor } from './cases.js';
 import { anotherCallIsUp } from './live-call.js';
 import { endOwnCall, hangUp } from './own-call.js';
 
-export interface AttemptRecord {
-  repeated: boolean;
-  /** Whether it is today's persuasion of this case. */
-  counted: boolean;
-}
-
 /** Contact attempts: appended, never edited; the client's id makes a resend harmless. */
 @Injectable()
 export class Attempts {
@@ -24,22 +18,22 @@ export class Attempts {
   /**
    * Records one attempt and lets the ladder react, in the caller's transaction.
    *
+   * @returns whether it was recorded before: then nothing happens twice.
    * @throws DeskError not_found, case_ended, gate_incomplete, invalid (field named), conflict (id of another attempt)
    */
-  async record(tx: Tx, caseId: string, input: AttemptInput, actor: Actor): Promise<AttemptRecord> {
+  async record(tx: Tx, caseId: string, input: AttemptInput, actor: Actor): Promise<{ repeated: boolean }> {
     // Both at once on the wire; the second is answered when the first has its lock.
     const [held, [known]] = await Promise.all([
       this.cases.lock(tx, caseId),
-      tx.query<{ same: boolean; counted: boolean }>(
-        `SELECT (case_id, kind, outcome) = ($2, $3, $4) AND by IS NOT DISTINCT FROM $5 AS same,
-                counted_on IS NOT NULL AS counted
+      tx.query<{ same: boolean }>(
+        `SELECT (case_id, kind, outcome) = ($2, $3, $4) AND by IS NOT DISTINCT FROM $5 AS same
            FROM attempt WHERE id = $1`,
         [input.attemptId, caseId, input.kind, input.outcome, actor.id],
       ),
     ]);
     if (known) {
       if (!known.same) throw usedElsewhere();
-      return { repeated: true, counted: known.counted };
+      return { repeated: true };
     }
     const { startedAt, endedAt, gate, persuasion } = checkAttempt(input, held);
 
@@ -60,36 +54,34 @@ export class Attempts {
     const holder = actor.id !== null && lease?.by === actor.id ? actor.id : null;
     const released: EngineInput[] = input.handBack && holder ? [{ type: 'released', by: holder }] : [];
     this.cases.step(tx, held, [attempt, ...released], actor.id);
-    const [row] = await tx
-      .query<{ counted: boolean }>(
-        `INSERT INTO attempt (id, case_id, person_id, kind, rung_id, outcome, by, started_at, ended_at, recorded_at, gate,
+    tx.send(
+      `INSERT INTO attempt (id, case_id, person_id, kind, rung_id, outcome, by, started_at, ended_at, recorded_at, gate,
               note_sealed, counted_on)
        VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), to_timestamp($9::float8 / 1000),
                to_timestamp($10::float8 / 1000), $11, $12,
                (SELECT day FROM (SELECT (to_timestamp($9::float8 / 1000) AT TIME ZONE 'Asia/Shanghai')::date AS day) d
-                 WHERE $13 AND NOT EXISTS (SELECT 1 FROM attempt WHERE case_id = $2 AND counted_on = d.day)))
-       RETURNING counted_on IS NOT NULL AS counted`,
-        [
-          input.attemptId,
-          caseId,
-          held.personId,
-          input.kind,
-          input.rungId ?? null,
-          input.outcome,
-          actor.id,
-          startedAt,
-          endedAt,
-          held.now,
-          input.gate && gate ? JSON.stringify({ ...input.gate, identityFacts: gate.identityFacts }) : null,
-          input.note ? this.keys.seal('note', input.note, input.attemptId) : null,
-          persuasion,
-        ],
-      )
-      .catch(idTaken);
+                 WHERE $13 AND NOT EXISTS (SELECT 1 FROM attempt WHERE case_id = $2 AND counted_on = d.day)))`,
+      [
+        input.attemptId,
+        caseId,
+        held.personId,
+        input.kind,
+        input.rungId ?? null,
+        input.outcome,
+        actor.id,
+        startedAt,
+        endedAt,
+        held.now,
+        input.gate && gate ? JSON.stringify({ ...input.gate, identityFacts: gate.identityFacts }) : null,
+        input.note ? this.keys.seal('note', input.note, input.attemptId) : null,
+        persuasion,
+      ],
+      idTaken,
+    );
     // Whoever reports how it went is no longer on the phone.
     if (actor.id !== null && lease?.callUntil)
       (released.length > 0 ? hangUp : endOwnCall)(tx, caseId, actor.id);
-    return { repeated: false, counted: row!.counted };
+    return { repeated: false };
   }
 }
 
@@ -102,6 +94,6 @@ function usedElsewhere(): DeskError {
 }
 
 /** The same id on two cases at once: the row lock of neither case shows the other's attempt. */
-function idTaken(error: { code?: string; constraint?: string }): never {
+function idTaken(error: Error & { code?: string; constraint?: string }): never {
   throw error.code === '23505' && error.constraint === 'attempt_pkey' ? usedElsewhere() : error;
 }

@@ -27,6 +27,8 @@ export const SYSTEM: Actor = { id: null, kind: 'system' };
 export interface IncomingAlert {
   alertId: string;
   personId: string;
+  /** The person was made in this very transaction. */
+  newPerson?: boolean;
   /** Epoch ms of the durable write; clocks start here. */
   receivedAt: number;
   raisedAt: number;
@@ -57,7 +59,11 @@ export class Cases {
 
   /** Opens a case for the person or joins the one that is not ended; in the caller's transaction. */
   async openOrJoin(tx: Tx, alert: IncomingAlert): Promise<{ caseId: string; opened: boolean }> {
-    const live = await this.store.lockLiveOf(tx, alert.personId);
+    // Of a person who was not known a moment ago there is no case. The time is read after the lock.
+    const [live, [fresh]] = await Promise.all([
+      alert.newPerson ? null : this.store.lockLiveOf(tx, alert.personId),
+      tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`),
+    ]);
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
       tx.send(
@@ -67,7 +73,6 @@ export class Cases {
       );
       return { caseId: live.id, opened: false };
     }
-    const [fresh] = await tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`);
     const { now, id: caseId } = fresh!;
     const opening = openSnapshot({
       caseId,

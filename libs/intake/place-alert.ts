@@ -166,6 +166,7 @@ export class Placement {
     const { caseId } = await this.cases.openOrJoin(tx, {
       alertId: row.id,
       personId,
+      newPerson: created,
       receivedAt: row.received_ms,
       raisedAt: alert.raisedAt,
       tier,

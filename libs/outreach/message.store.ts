@@ -36,11 +36,11 @@ export class Messages {
 
   /** The message's row as `sending`, committed before any I/O; the same row again when it is tried again. */
   begin(message: NewMessage): Promise<string> {
-    return this.db.transaction((tx) => this.beginIn(tx, message));
+    return this.beginIn(this.db, message);
   }
 
-  async beginIn(tx: Tx, message: NewMessage): Promise<string> {
-    const [row] = await tx.query<{ id: string }>(
+  async beginIn(db: Pick<Tx, 'query'>, message: NewMessage): Promise<string> {
+    const [row] = await db.query<{ id: string }>(
       `INSERT INTO message (case_id, rung_id, to_kind, relative_id, template, state, outbox_key)
        VALUES ($1, $2, $3, $4, $5, 'sending', $6)
        ON CONFLICT (outbox_key) DO UPDATE SET state = 'sending', error = NULL WHERE message.state = 'pending'

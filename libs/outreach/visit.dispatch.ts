@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Cases } from '#cases';
 import { Database, DeskError, Outbox, type OutboxRow, type Tx } from '#platform';
-import { briefOf, stillWanted, tellCase, type CaseBrief } from './ladder-effect.js';
+import { briefOf, tellCase, wantingCase, type CaseBrief } from './ladder-effect.js';
 import { Stations } from './stations.js';
 
 /** A station has this long to accept, in seconds: critical, and the others [chosen]. */
@@ -23,16 +23,16 @@ export class VisitDispatch implements OnModuleInit {
     this.outbox.register('outreach.visit', {
       queue: 'outreach',
       maxTries: 8,
-      wanted: stillWanted,
       write: (tx, row) => this.fromLadder(tx, row),
       settled: (tx, row, result) => tellCase(tx, this.cases, row, result),
     });
   }
 
-  private async fromLadder(tx: Tx, { key, payload }: OutboxRow<'outreach.visit'>): Promise<void> {
+  private async fromLadder(tx: Tx, effect: OutboxRow<'outreach.visit'>): Promise<void | 'cancelled'> {
+    const { key, payload } = effect;
     const { caseId, rungId } = payload;
-    const brief = await briefOf(tx, caseId);
-    if (!brief) return;
+    const brief = await wantingCase(tx, effect);
+    if (!brief) return 'cancelled';
     const station = (await this.stations.find(tx, brief.station)) ?? (await this.stations.fallback(tx));
     const sent = await this.send(tx, brief, { station, rungId, outboxKey: key, by: null });
     // One that was dispatched by hand before is the rung's now.

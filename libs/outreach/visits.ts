@@ -58,7 +58,7 @@ export class Visits {
   /** @throws DeskError not_found, conflict (somebody else has it), wrong_state */
   accept(id: string, me: SignedIn): Promise<VisitView> {
     return this.move(id, me, async (tx, visit) => {
-      if (visit.officer === me.id && visit.state !== 'refused') return;
+      if (visit.officer === me.id && visit.state !== 'refused') return {};
       if (visit.officer !== null) throw new DeskError('conflict', 'somebody else has accepted this visit');
       mustBe(visit, 'dispatched');
       tx.send(
@@ -67,13 +67,14 @@ export class Visits {
         [id, me.id],
       );
       await this.tell(tx, visit, 'accepted', me);
+      return { state: 'accepted', officer: me.id, officer_name: me.name };
     });
   }
 
   /** Gives it back: the fallback station takes over, and the supervisor hears of it. @throws DeskError as `accept` */
   refuse(id: string, reason: string, me: SignedIn): Promise<VisitView> {
     return this.move(id, me, async (tx, visit) => {
-      if (visit.state === 'refused') return;
+      if (visit.state === 'refused') return {};
       mustBe(visit, 'dispatched', 'accepted');
       mustHold(visit, me, visit.state === 'dispatched');
       tx.send(
@@ -89,6 +90,7 @@ export class Visits {
         key: `visit:${id}:refused`,
       });
       await this.dispatches.anew(tx, visit);
+      return { state: 'refused' };
     });
   }
 
@@ -96,13 +98,14 @@ export class Visits {
   arrive(id: string, me: SignedIn): Promise<VisitView> {
     return this.move(id, me, async (tx, visit) => {
       mustHold(visit, me);
-      if (visit.state === 'arrived') return;
+      if (visit.state === 'arrived') return {};
       mustBe(visit, 'accepted');
       tx.send(
         `UPDATE visit SET state = 'arrived', arrived_at = holdline_now(), version = version + 1 WHERE id = $1`,
         [id],
       );
       await this.tell(tx, visit, 'arrived', me);
+      return { state: 'arrived' };
     });
   }
 
@@ -114,7 +117,7 @@ export class Visits {
   report(id: string, report: VisitReport, me: SignedIn): Promise<VisitView> {
     return this.move(id, me, async (tx, visit) => {
       mustHold(visit, me);
-      if (visit.state === 'reported' && visit.attempt_id === report.attemptId) return;
+      if (visit.state === 'reported' && visit.attempt_id === report.attemptId) return {};
       mustBe(visit, 'accepted', 'arrived');
       tx.send(
         `UPDATE visit SET state = 'reported', closed_at = holdline_now(), outcome = $2, attempt_id = $3,
@@ -129,6 +132,7 @@ export class Visits {
         ...(visit.arrived_at === null ? {} : { startedAt: visit.arrived_at.toISOString() }),
       };
       await this.attempts.record(tx, visit.case_id, attempt, { id: me.id, kind: 'field' });
+      return { state: 'reported', outcome: report.outcome };
     });
   }
 
@@ -137,17 +141,17 @@ export class Visits {
     return this.db.transaction((tx) => sweepVisits(tx, this.cases, limit));
   }
 
+  /** @param work says what it changed of the visit */
   private async move(
     id: string,
     me: SignedIn,
-    work: (tx: Tx, visit: VisitRow) => Promise<void>,
+    work: (tx: Tx, visit: VisitRow) => Promise<Partial<VisitRow>>,
   ): Promise<VisitView> {
-    await this.db.transaction(async (tx) => {
+    return this.db.transaction(async (tx) => {
       const visit = await this.store.lock(tx, id);
       if (visit.officer !== me.id && !mayTake(visit, me)) throw notFound();
-      await work(tx, visit);
+      return visitView({ ...visit, ...(await work(tx, visit)) });
     });
-    return visitView(await this.store.read(id));
   }
 
   private async tell(

@@ -10,9 +10,9 @@ export interface Tx {
   query<T extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /**
    * Sends a statement whose answer nobody reads: the next ones follow it on the wire without waiting, and it has been
-   * done before they are. If it fails, the transaction fails with its error.
+   * done before they are. If it fails, the transaction fails with its error, or with what `failed` throws for it.
    */
-  send(sql: string, params?: readonly unknown[]): void;
+  send(sql: string, params?: readonly unknown[], failed?: (error: Error) => never): void;
   /** The desk's time in epoch milliseconds: the database's clock now, or the harness's in tests. Read it after the row lock. */
   now(): Promise<number>;
 }
@@ -158,7 +158,10 @@ function onClient(client: PoolClient, unread: Unread): Tx {
   ): Promise<T[]> => (await say<T>(client, prepared(sql, params))).rows;
   return {
     query,
-    send: (sql, params = []) => unread.add(say(client, prepared(sql, params))),
+    send: (sql, params = [], failed) => {
+      const sent = say(client, prepared(sql, params));
+      unread.add(failed ? sent.catch(failed) : sent);
+    },
     now: async () => (await query<{ now: number }>(NOW))[0]!.now,
   };
 }

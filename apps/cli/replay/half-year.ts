@@ -61,7 +61,8 @@ export class HalfYear {
       const moment = await this.moments.look(now);
       for (const visit of moment.visits ?? []) desk.visit(visit);
       const moved = await this.live(moment, arrivals.until(now), source);
-      if (moved || moment.waiting) await desk.staff();
+      if ((moved || moment.waiting > 0) && desk.idleOfficers > 0)
+        await desk.staff(await this.moments.waiting(now, desk.idleOfficers));
       if (now >= sweepAt) {
         sweepAt = now + SWEEP_MS;
         await this.moments.sweep();
@@ -160,9 +161,11 @@ export class HalfYear {
     const relative = person.relatives[0];
     if (!relative) return;
     await this.db.transaction(async (tx) => {
-      const people = this.app.get(People);
-      await people.addRelative(tx, personId, { ...relative, mayContact: true, consent: '本人口头同意' });
-      const held = await this.app.get(Cases).lock(tx, caseId);
+      const given = { ...relative, mayContact: true, consent: '本人口头同意' };
+      const [held] = await Promise.all([
+        this.app.get(Cases).lock(tx, caseId),
+        this.app.get(People).addRelative(tx, personId, given),
+      ]);
       const facts = { ...held.snapshot.facts, hasRelative: true };
       this.app.get(Cases).step(tx, held, { type: 'facts_changed', facts }, null);
     });

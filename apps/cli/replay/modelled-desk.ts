@@ -54,23 +54,25 @@ export class ModelledDesk {
     this.db = app.get(Database);
   }
 
-  /** Idle officers take what is next, one after the other, as long as there is anything. */
-  async staff(): Promise<void> {
-    const officer = this.idle.pop();
-    if (officer === undefined) return;
-    // Whoever comes next looks as soon as this one has a case; what they do with them goes side by side.
-    let others: Promise<void> | undefined;
-    const task = await this.db.transaction((tx) => this.take(tx, officer, () => (others ??= this.staff())));
-    if (task === null) this.idle.push(officer);
-    else this.after(task, officer);
-    await others;
+  get idleOfficers(): number {
+    return this.idle.length;
+  }
+
+  /** Idle officers take what is next, as many as there are cases `waiting`; nobody gets what somebody else is taking. */
+  async staff(waiting: number): Promise<void> {
+    await Promise.all(
+      this.idle.splice(0, waiting).map(async (officer) => {
+        const task = await this.db.transaction((tx) => this.take(tx, officer));
+        if (task === null) this.idle.push(officer);
+        else this.after(task, officer);
+      }),
+    );
   }
 
   /** Takes a case and, when somebody answers the phone, starts the call in the same go. */
-  private async take(tx: Tx, officer: string, taken: () => void): Promise<Task | null> {
+  private async take(tx: Tx, officer: string): Promise<Task | null> {
     const held = await this.claims.nextIn(tx, officer);
     if (!held) return null;
-    taken();
     const [rung, person] = [held.snapshot.next, this.people.get(held.personId)!];
     const task = { caseId: held.id, person, range: PARAMETERS.handling.paperwork };
     if (!rung) return { ...task, work: () => this.claims.release(held.id, officer) };

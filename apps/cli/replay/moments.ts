@@ -20,13 +20,14 @@ export interface Moment {
   /** Effects that are due, the most urgent first. */
   effects: Due[];
   measures: boolean | null;
-  /** Whether there is a case that an officer could take now. */
-  waiting: boolean | null;
+  /** How many cases officers could take now; counted no further than one. */
+  waiting: number;
   /** Visits the stations have not seen, oldest first. */
   visits: NewVisit[] | null;
 }
 
 const FREE = `(lease_by IS NULL OR greatest(lease_until, coalesce(call_until, lease_until)) <= $1)`;
+const WAITING = `SELECT FROM desk_case WHERE in_queue_from <= $1 AND ${FREE} ORDER BY in_queue_from`;
 // Each part is ordered by its index and limited, so that no plan of it ever scans a table. The desk's clock is moved
 // by the same statement: nothing runs meanwhile.
 const LOOK = `
@@ -40,7 +41,7 @@ const LOOK = `
                    WHERE state = 'pending' AND run_after <= $1 ORDER BY run_after LIMIT 500) AS o
             LEFT JOIN desk_case c ON c.id = o.case_id) AS effects,
          (SELECT true FROM countermeasure WHERE wake_at <= $1 ORDER BY wake_at LIMIT 1) AS measures,
-         (SELECT true FROM desk_case WHERE in_queue_from <= $1 AND ${FREE} ORDER BY in_queue_from LIMIT 1) AS waiting,
+         (SELECT count(*) FROM (${WAITING} LIMIT 1) AS w) AS waiting,
          (SELECT json_agg(json_build_object('id', v.id, 'caseId', v.case_id, 'personId', c.person_id,
                                             'station', v.station) ORDER BY v.id)
             FROM (SELECT id, case_id, station FROM visit WHERE id > $2 ORDER BY id LIMIT 500) AS v
@@ -76,6 +77,15 @@ export class Moments {
     ]))!;
     this.lastVisit = moment.visits?.at(-1)?.id ?? this.lastVisit;
     return moment;
+  }
+
+  /** How many cases officers could take at `now`; counted no further than `most`. */
+  async waiting(now: number, most: number): Promise<number> {
+    const { n } = (await this.db.one<{ n: number }>(`SELECT count(*) AS n FROM (${WAITING} LIMIT $2) AS w`, [
+      new Date(now).toISOString(),
+      most,
+    ]))!;
+    return n;
   }
 
   wake(caseId: string): Promise<void> {

@@ -4,7 +4,7 @@ import TinyQueue from 'tinyqueue';
  * Time moves in these steps, so that what is due together is done together. A step is shorter than a lease (60 s), so
  * that a case which is worked for one step is never thought abandoned.
  */
-export const STEP_MS = 55_000;
+export const STEP_MS = 58_000;
 
 export type Act = (at: number) => Promise<void>;
 

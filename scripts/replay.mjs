@@ -1,9 +1,5 @@
 /** `npm run replay -- [--days N] …`: builds what changed and runs the half-year; arguments go to it as they are. */
-import v8 from 'node:v8';
 import { installIfNeeded } from './install.mjs';
-
-// Nearly all that a step of the half-year makes is gone with it: room for the young saves copying them about.
-v8.setFlagsFromString('--max-semi-space-size=64');
 
 await installIfNeeded();
 const { buildServer } = await import('./build-server.mjs');

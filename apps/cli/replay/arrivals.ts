@@ -6,6 +6,8 @@ export interface Arrival {
   at: number;
   alert: AlertInput;
   person: SyntheticPerson;
+  /** Counts the persons of the half-year. */
+  personNo: number;
 }
 
 /** The half-year's alerts, one after the other: mostly new people, some known ones, with storms. */
@@ -13,7 +15,7 @@ export function* alertsOfHalfYear(rng: Rng, from: Date, days: number): Generator
   const { alertsPerDay: perDay, stormsPerMonth, repeats: repeatShare } = PARAMETERS;
   const population = syntheticPopulation(rng.fork('people'));
   const content = rng.fork('alerts');
-  const people = new Map<number, SyntheticPerson>();
+  const people = new Map<number, { person: SyntheticPerson; personNo: number }>();
   for (const { index, at, repeatOf } of arrivals(rng.fork('rhythm'), {
     from,
     days,
@@ -21,8 +23,9 @@ export function* alertsOfHalfYear(rng: Rng, from: Date, days: number): Generator
     stormsPerMonth,
     repeatShare,
   })) {
-    const person = (repeatOf === null ? undefined : people.get(repeatOf)) ?? population.next().value;
-    people.set(repeatOf ?? index, person);
+    const known = repeatOf === null ? undefined : people.get(repeatOf);
+    const { person, personNo } = known ?? { person: population.next().value, personNo: people.size };
+    people.set(repeatOf ?? index, { person, personNo });
     const alert = syntheticAlert(content, {
       now: at,
       person,
@@ -34,15 +37,19 @@ export function* alertsOfHalfYear(rng: Rng, from: Date, days: number): Generator
       address: person.address,
       station: person.station,
     });
-    yield { at: at.getTime(), alert, person };
+    yield { at: at.getTime(), alert, person, personNo };
   }
 }
 
-/** Hands the alerts out as their time comes. */
+/** Hands a team's alerts out as their time comes: every `teams`-th person is theirs. */
 export class Arrivals {
   private first: Arrival | undefined;
 
-  constructor(private readonly alerts: Generator<Arrival>) {
+  constructor(
+    private readonly alerts: Generator<Arrival>,
+    private readonly team: number,
+    private readonly teams: number,
+  ) {
     this.advance();
   }
 
@@ -54,7 +61,9 @@ export class Arrivals {
   }
 
   private advance(): void {
-    const { value, done } = this.alerts.next();
-    this.first = done ? undefined : value;
+    do {
+      const { value, done } = this.alerts.next();
+      this.first = done ? undefined : value;
+    } while (this.first && this.first.personNo % this.teams !== this.team);
   }
 }

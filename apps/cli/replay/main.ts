@@ -1,32 +1,31 @@
-import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
-import { migrateDatabase, newSharedSecrets, parseEnv, wallClock } from '#platform';
+import { Worker } from 'node:worker_threads';
+import { makeDataSource, wallClock } from '#platform';
 import { startPostgres } from '#stores';
-import { createRng } from '#synthetic';
-import { countIds } from './counted-ids.js';
-import { HalfYear } from './half-year.js';
-import type { ModelledPerson } from './modelled-person.js';
-import { OutsideWorld } from './outside-world.js';
 import { PARAMETERS } from './parameters.js';
-import { ReplayModule } from './replay.module.js';
 import { replayReport } from './replay-report.js';
-import { Schedule } from './schedule.js';
+import type { TeamFigures } from './team-figures.js';
+import type { TeamMessage, TeamTask } from './team.js';
 
 /**
- * `npm run replay -- [--days N] [--seed S]`: a modelled half-year through the real use cases on a PostgreSQL of its own
- * and a clock moved by hand. Exits 1 when Holdline's count differs from the truth or somebody was dropped.
+ * `npm run replay -- [--days N] [--seed S] [--teams 1|2]`: a modelled half-year through the real use cases on a
+ * PostgreSQL of its own and clocks moved by hand. Exits 1 when Holdline's count differs from the truth or somebody was
+ * dropped.
  */
 const { values } = parseArgs({
-  options: { days: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: { days: { type: 'string' }, seed: { type: 'string', default: '1' }, teams: { type: 'string' } },
 });
 const days = Number(values.days ?? PARAMETERS.days);
 if (!Number.isInteger(days) || days < 1 || days > PARAMETERS.days) {
   process.stderr.write(`--days must be a whole number from 1 to ${PARAMETERS.days}\n`);
+  process.exit(2);
+}
+const teams = Number(values.teams ?? PARAMETERS.teams);
+if (teams !== 1 && teams !== PARAMETERS.teams) {
+  process.stderr.write(`--teams must be 1 or ${PARAMETERS.teams}\n`);
   process.exit(2);
 }
 
@@ -53,38 +52,49 @@ const postgres = await startPostgres({
     plan_cache_mode: 'force_generic_plan',
   },
 });
+const soFar = Array.from({ length: teams }, () => ({ day: 0, alerts: 0 }));
+
+/** Says how far all the teams are, every ten days. */
+function told(team: number, day: number, alerts: number): void {
+  const slowest = (): number => Math.min(...soFar.map((one) => one.day));
+  const before = slowest();
+  soFar[team] = { day, alerts };
+  if (slowest() === before || slowest() % 10 !== 0) return;
+  const all = soFar.reduce((sum, one) => sum + one.alerts, 0);
+  say(`  day ${slowest()}: ${all} alerts so far, ${seconds()} s`);
+}
+
+/** Makes a database for one team and lets it run; each team has a thread to itself. */
+async function runTeam(team: number): Promise<TeamFigures> {
+  const name = `team_${team}`;
+  const maintenance = await makeDataSource(postgres.url, { poolSize: 1 }).initialize();
+  await maintenance.query(`CREATE DATABASE ${name}`);
+  await maintenance.destroy();
+  const task: TeamTask = {
+    databaseUrl: postgres.url.replace(/\/[a-z_]+\?/, `/${name}?`),
+    ...{ team, teams, officers: PARAMETERS.officersOnDuty / teams },
+    ...{ from: `${PARAMETERS.firstDay}T00:00:00+08:00`, days, seed: values.seed },
+  };
+  const worker = new Worker(new URL('./team.js', import.meta.url), {
+    workerData: task,
+    // Nearly all that a step makes is gone with it: room for the young saves copying it about.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: TeamMessage) => {
+      if ('figures' in message) resolve(message.figures);
+      else told(team, message.day, message.alerts);
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error(`team ${team} ended early`)));
+  });
+}
+
 try {
-  await migrateDatabase(postgres.url);
-  await countIds(postgres.url);
-  const settings = parseEnv({
-    DATABASE_URL: postgres.url,
-    // More than there are people at work at one instant; each connection plans every statement once.
-    DATABASE_POOL: '8',
-    // No job is ever queued: the sweepers do everything, driven by hand.
-    REDIS_URL: 'redis://127.0.0.1:1',
-    HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
-    ...newSharedSecrets(),
-    HARNESS: 'true',
-    LOG_LEVEL: 'error',
-  });
-  const from = new Date(`${PARAMETERS.firstDay}T00:00:00+08:00`);
-  const schedule = new Schedule(from.getTime());
-  const subscribers = new Map<string, ModelledPerson>();
-  const world = new OutsideWorld(createRng(`world ${values.seed}`), schedule, subscribers);
-  const app = await NestFactory.createApplicationContext(ReplayModule.with(settings, world), {
-    logger: ['error'],
-  });
-  const halfYear = new HalfYear(app, world, schedule, subscribers, `half-year ${values.seed}`);
-  say(`Replay of ${days} days from ${PARAMETERS.firstDay}, seed ${values.seed}.`);
-  await halfYear.run(from, days, {
-    day: (day, alerts) => {
-      if (day > 0 && day % 10 === 0) say(`  day ${day}: ${alerts} alerts so far, ${seconds()} s`);
-    },
-  });
-  const { text, holds } = await replayReport(app, halfYear, from, days);
+  say(`Replay of ${days} days from ${PARAMETERS.firstDay}, seed ${values.seed}, teams ${teams}.`);
+  const { text, holds } = replayReport(await Promise.all(soFar.map((_, team) => runTeam(team))));
   say(`\n${text}\n\nwall time ${seconds()} s`);
   process.exitCode = holds ? 0 : 1;
-  await app.close();
 } finally {
   await postgres.stop();
 }

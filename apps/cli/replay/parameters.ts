@@ -14,7 +14,11 @@ export const PARAMETERS = {
   /** [found] bursts of ten times the usual, by hour and weekday as `#synthetic` has it; [chosen] how many. */
   stormsPerMonth: 2,
 
-  /** [found] a desk has 8 people in two teams for 24 hours. */
+  /**
+   * [found] a desk has 8 people in two teams for 24 hours; [chosen] half of each team is on duty, and each team has
+   * every other person, with a queue and a clock to itself, so that the two run side by side.
+   */
+  teams: 2,
   officersOnDuty: 4,
   /** [chosen] seconds an officer takes: a call nobody answers, one that is answered, a note. */
   handling: { unanswered: [30, 55], answered: [150, 420], paperwork: [20, 55] },

@@ -46,6 +46,11 @@ describe('attempts', () => {
     const attemptId = randomUUID();
     await record(one.caseId, { attemptId });
     await expect(record(other.caseId, { attemptId })).rejects.toMatchObject({ code: 'conflict' });
+    // At once, where neither sees the other's.
+    const again = { attemptId: randomUUID() };
+    const both = await Promise.allSettled([record(one.caseId, again), record(other.caseId, again)]);
+    const refused = both.filter((one) => one.status === 'rejected');
+    expect(refused.map(({ reason }) => (reason as { code?: string }).code)).toEqual(['conflict']);
   });
 
   it('start SMS, relative and visit in parallel when the line is busy', async () => {
@@ -106,6 +111,27 @@ describe('attempts', () => {
     await record(caseId, { outcome: 'no_answer' });
     const [row] = await desk.db.query(`SELECT ended_at FROM officer_call WHERE id = $1`, [call.callId]);
     expect(row!['ended_at']).not.toBeNull();
+  });
+
+  it('that hand the case back leave it to the queue in the same go, call and all', async () => {
+    const { caseId } = await desk.alert('critical');
+    const [claims, other] = [desk.app.get(Claims), await desk.officer()];
+    await claims.claim(caseId, officer);
+    const call = await desk.app.get(OfficerCalls).start(caseId, officer);
+    await record(caseId, { outcome: 'no_answer', handBack: true });
+    const held = () => desk.db.query(`SELECT lease_by, call_until, lapsed FROM desk_case`);
+    expect(await held()).toEqual([{ lease_by: null, call_until: null, lapsed: false }]);
+    const [row] = await desk.db.query(`SELECT ended_at FROM officer_call WHERE id = $1`, [call.callId]);
+    expect(row!['ended_at']).not.toBeNull();
+    const kinds = (await view(caseId)).timeline.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'attempt_recorded' || kind === 'released').sort()).toEqual([
+      'attempt_recorded',
+      'released',
+    ]);
+    // Nobody gives back what another one holds.
+    await claims.claim(caseId, other);
+    await record(caseId, { outcome: 'no_answer', handBack: true });
+    expect(await held()).toEqual([{ lease_by: other, call_until: null, lapsed: false }]);
   });
 
   it('that lie in the future are refused', async () => {

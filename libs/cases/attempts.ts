@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptInput } from '#contracts';
-import type { EngineInput } from '#escalation';
+import { leaseEnd, type EngineInput } from '#escalation';
 import { DeskError, KeyRing, type Tx } from '#platform';
 import { checkAttempt } from './attempt-input.js';
 import { Cases, type Actor } from './cases.js';
@@ -51,9 +51,11 @@ export class Attempts {
       busyIsForeign,
     };
     const { lease } = held.snapshot;
-    const holder = actor.id !== null && lease?.by === actor.id ? actor.id : null;
-    const released: EngineInput[] = input.handBack && holder ? [{ type: 'released', by: holder }] : [];
-    this.cases.step(tx, held, [attempt, ...released], actor.id);
+    const released = input.handBack === true && actor.id !== null && lease?.by === actor.id;
+    const inputs: EngineInput[] = released ? [attempt, { type: 'released', by: actor.id! }] : [attempt];
+    // A lease that is over but not swept yet would lapse with the attempt; whoever hands it back has not left it.
+    if (released && leaseEnd(lease!) <= held.now) inputs.reverse();
+    this.cases.step(tx, held, inputs, actor.id);
     tx.send(
       `INSERT INTO attempt (id, case_id, person_id, kind, rung_id, outcome, by, started_at, ended_at, recorded_at, gate,
               note_sealed, counted_on)
@@ -79,8 +81,7 @@ export class Attempts {
       idTaken,
     );
     // Whoever reports how it went is no longer on the phone.
-    if (actor.id !== null && lease?.callUntil)
-      (released.length > 0 ? hangUp : endOwnCall)(tx, caseId, actor.id);
+    if (actor.id !== null && lease?.callUntil) (released ? hangUp : endOwnCall)(tx, caseId, actor.id);
     return { repeated: false };
   }
 }

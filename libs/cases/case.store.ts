@@ -4,7 +4,7 @@ import type { OutboxKind, OutboxPayloads } from '#contracts';
 import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
 import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 import { alarmParams, RAISE, RAISED_EVENTS } from './alarm.sql.js';
-import { DeskError, NOW_MS, outboxJson, type NewEffect, type Tx } from '#platform';
+import { DeskError, NOW_MS, outboxInsert, outboxJson, type NewEffect, type Tx } from '#platform';
 
 /** A case under its row lock, with the desk's time read after the lock. */
 export interface LockedCase {
@@ -38,20 +38,22 @@ const LOCKED_COLUMNS = `
          (extract(epoch from call_until) * 1000)::float8 AS call_until,
          ${NOW_MS} AS now`;
 const LOCK = `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case WHERE`;
+/** Keys never change, so rows that name the case (alarms, visits, messages) need not wait for its decision. */
+const LOCKED = 'FOR NO KEY UPDATE';
 
-/** Loads and saves cases: one row lock, one statement for state, events, wake and outbox (design.md rule 2). */
+/** Loads and saves cases: one row lock, one statement for state, events, wake, alarms and outbox (design.md rule 2). */
 @Injectable()
 export class CaseStore {
   /** @throws DeskError not_found */
   async lock(tx: Tx, caseId: string): Promise<LockedCase> {
-    const [row] = await tx.query<CaseRow>(`${LOCK} id = $1 FOR UPDATE) c`, [caseId]);
+    const [row] = await tx.query<CaseRow>(`${LOCK} id = $1 ${LOCKED}) c`, [caseId]);
     if (!row) throw new DeskError('not_found', 'no such case');
     return locked(row);
   }
 
   /** The person's case that is not ended, locked; null when there is none. */
   async lockLiveOf(tx: Tx, personId: string): Promise<LockedCase | null> {
-    const [row] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' FOR UPDATE) c`, [
+    const [row] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' ${LOCKED}) c`, [
       personId,
     ]);
     return row ? locked(row) : null;
@@ -60,7 +62,7 @@ export class CaseStore {
   /** The case only when this wake is still the armed one and due; null for a stale, early or doubled wake-up. */
   async lockForWake(tx: Tx, caseId: string, wakeNo: number | null): Promise<LockedCase | null> {
     const [row] = await tx.query<CaseRow>(
-      `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() FOR UPDATE SKIP LOCKED) c`,
+      `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() ${LOCKED} SKIP LOCKED) c`,
       [caseId, wakeNo],
     );
     return row ? locked(row) : null;
@@ -71,7 +73,7 @@ export class CaseStore {
     const [row] = await tx.query<CaseRow>(
       `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case c
           WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
-          ORDER BY ${QUEUE_ORDER} LIMIT 1 FOR UPDATE SKIP LOCKED) c`,
+          ORDER BY ${QUEUE_ORDER} LIMIT 1 ${LOCKED} SKIP LOCKED) c`,
     );
     return row ? locked(row) : null;
   }
@@ -159,7 +161,7 @@ function tail(first: number, { effects }: Decision): string {
   const alarms = effects.some(isAlarm);
   const outbox = effects.some((effect) => !isAlarm(effect));
   const events = EVENTS(first, alarms);
-  return `${alarms ? `${RAISE(first + 5)}, ` : ''}${events}${outbox ? `, ${OUTBOX(first + (alarms ? 7 : 5))}` : ''}`;
+  return `${alarms ? `${RAISE(first + 5)}, ` : ''}${events}${outbox ? `, o AS (${outboxInsert(first + (alarms ? 7 : 5))})` : ''}`;
 }
 
 const EVENTS = (first: number, alarms: boolean): string => `
@@ -169,12 +171,6 @@ const EVENTS = (first: number, alarms: boolean): string => `
                   FROM jsonb_array_elements($${first}::jsonb) WITH ORDINALITY AS x(e, n)
                 ${alarms ? `UNION ALL SELECT 2147483647, kind, NULL, data FROM (${RAISED_EVENTS}) AS told` : ''}) AS x
          ORDER BY x.n, x.kind)`;
-const OUTBOX = (n: number): string => `
-  o AS (INSERT INTO outbox (kind, key, case_id, payload, priority)
-        SELECT kind, key, case_id, payload, priority
-          FROM jsonb_to_recordset($${n}::jsonb)
-               AS x(kind text, key text, case_id uuid, payload jsonb, priority smallint)
-        ON CONFLICT (key) DO NOTHING)`;
 
 function tailParams({ snapshot, events, effects }: Decision, now: number, by: string | null): unknown[] {
   const { caseId } = snapshot;

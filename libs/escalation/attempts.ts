@@ -45,7 +45,7 @@ export function recordAttempt(d: Draft, input: Attempt): void {
 
   // With a call of ours on the line, busy says nothing of the person.
   if (outcome === 'busy' && input.busyIsForeign === false) {
-    dispose(d, rung, 'retry', outcome);
+    if (rung?.kind !== 'reverify') dispose(d, rung, 'retry', outcome);
     return;
   }
   const before = d.next.outcomes;
@@ -56,9 +56,13 @@ export function recordAttempt(d: Draft, input: Attempt): void {
   else {
     follow(d, edges.filter(isRaise), { outcome });
     noteOutcome(d, before, outcome);
-    if (rung?.kind === 'reverify' && rule.ends === 'no') reverified(d, rung, outcome, rule);
+    // Read anew: a raise may have put a copy in its place.
+    if (rung?.kind === 'reverify' && rule.ends === 'no')
+      reverified(d, rungOf(d, rung.id) ?? rung, outcome, rule);
     else dispose(d, rung, disposition, outcome);
-    follow(d, withoutRaises(edges), { outcome, ...(rung ? { rung } : {}) });
+    // A look has just been made; the next one comes at its time.
+    const further = withoutRaises(edges).filter((edge) => rung?.kind !== 'reverify' || !startsReverify(edge));
+    follow(d, further, { outcome, ...(rung ? { rung } : {}) });
     if (rule.ends === 'watch' && gate) {
       watch(d, input.kind === 'visit' ? 'visit' : 'phone', gate, input.by);
       return;
@@ -115,15 +119,23 @@ export function signIn(d: Draft): void {
 const isAwaited = (rung: RungState): boolean =>
   isPending(rung) && (rung.kind === 'follow_up' || rung.kind === 'visit');
 
+/**
+ * A re-verification found the case alive, or nobody. Nobody is reason enough to begin the ladder when it has not been
+ * climbed for a day, or not at all, since the alert was stale on arrival.
+ */
 function reverified(d: Draft, rung: RungState, outcome: Outcome, rule: OutcomeRule): void {
-  if (rule.reached) checkedAndLive(d, rung);
+  const begun = Math.max(...d.next.rungs.filter(isOfRound).map((one) => one.anchoredAt));
+  if (rule.reached || d.now - begun >= d.playbook.recheckS * 1000) checkedAndLive(d, rung);
   else checkedInVain(d, rung, outcome);
 }
 
+/** Kinds that each round of a ladder begins with, by whatever anchor. */
+const isOfRound = ({ kind }: RungState): boolean => kind === 'call' || kind === 'robot_call';
+
 /**
  * A re-verification that reached nobody has not found the case alive: what its outcome asks for is done and no more,
- * so that an empty home is not visited and a relative not asked all night. It comes back at its time; when the ladder
- * was exhausted, the supervisor knows that.
+ * so that relatives are not asked and a home not visited anew each time a phone rings out. It comes back at its time;
+ * when the ladder was exhausted, the supervisor knows that.
  */
 function checkedInVain(d: Draft, rung: RungState, outcome: Outcome): void {
   if (!isPending(rung)) return;

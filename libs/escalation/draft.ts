@@ -75,6 +75,7 @@ export function edit(d: Draft, rung: RungState): RungState {
     d.rungsCopied = true;
   }
   const at = d.next.rungs.indexOf(rung);
+  if (at < 0) throw new Error(`rung ${rung.id} is not the case's own any more: read it anew`);
   const copy = { ...rung };
   d.own.push(copy);
   d.next.rungs[at] = copy;

@@ -12,4 +12,5 @@ export { decide } from './escalation.decide.js';
 export { violations } from './invariants.js';
 export { CLOSING_OUTCOMES } from './ending.js';
 export { callerIdOf } from './caller-id.js';
+export { leaseEnd } from './lease.js';
 export { tierAbove } from './raise.js';

@@ -1,4 +1,4 @@
-import { edit, ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
+import { ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
 import { isCause, raiseOnce, reachTier } from './raise.js';
@@ -81,7 +81,9 @@ const isVisitDue = (d: Draft): boolean =>
 
 /** Rungs left out for a reason that is gone come back; open ones that cannot be worked any more are left out. */
 function reconsiderSkips(d: Draft): void {
-  for (const rung of d.next.rungs) {
+  for (const { id } of d.next.rungs) {
+    // Read anew: what one rung's turn starts may be the next one here.
+    const rung = rungOf(d, id)!;
     const numberFound = rung.status === 'failed' && rung.reason === 'invalid_number';
     const cameBack = rung.status === 'skipped' && isCondition(rung.reason);
     const due = d.next.state === 'open' || (rung.kind === 'visit' && isVisitDue(d));
@@ -91,9 +93,7 @@ function reconsiderSkips(d: Draft): void {
     } else if (rung.status === 'open' && isPending(rung)) {
       const reason = skipReason(d, rung);
       if (!reason) continue;
-      finish(d, rung, 'skipped', reason);
-      const now = rungOf(d, rung.id);
-      if (now) followTurn(d, edit(d, now), 'skipped');
+      followTurn(d, finish(d, rung, 'skipped', reason), 'skipped');
     }
   }
 }

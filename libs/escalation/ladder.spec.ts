@@ -107,6 +107,13 @@ describe('re-verification', () => {
     expect(story.rung('call')).toMatchObject({ status: 'open', dueAt: story.now + 5 * MINUTE });
   });
 
+  it('of an alert that was stale on arrival begins the ladder also when nobody answers', () => {
+    const story = new Story({ tier: 'high', raisedAt: NOON - 13 * HOUR });
+    story.attempt('call', 'no_answer', { rungId: 'reverify' });
+    expect(story.rung('call')).toMatchObject({ status: 'open', dueAt: story.now + 5 * MINUTE });
+    expect(story.has('visit') && story.has('relative') && story.has('face_to_face')).toBe(true);
+  });
+
   it('of a stale low alert is its expiry', () => {
     const story = new Story({ tier: 'low', raisedAt: NOON - 73 * HOUR });
     expect(story.snapshot).toMatchObject({ state: 'ended', result: 'expired' });
@@ -143,22 +150,68 @@ describe('an exhausted ladder', () => {
     expect(story.until(looked + 2 * HOUR).rung('reverify').status).toBe('open');
   });
 
-  it('that reached nobody again is rung once at each re-verify: nobody visits an empty home all night', () => {
-    const story = ringOut(new Story({ tier: 'critical', facts: { hasRelative: false } }));
-    story.pass(0);
-    for (let visit = 0; visit < 3; visit += 1) story.attempt('visit', 'not_found').pass(40 * MINUTE);
-    expect(story.rung('reverify').status).toBe('open');
-    const [visits, rings] = [story.rung('visit').cycle, told(story)];
-    for (let look = 0; look < 4; look += 1) {
+  it('that reached nobody again is rung once at each re-verify, and once a day climbed anew', () => {
+    const story = new Story({ tier: 'critical', facts: { hasRelative: false } });
+    story
+      .attempt('call', 'no_answer')
+      .pass(2 * MINUTE)
+      .attempt('call', 'no_answer')
+      .pass(2 * MINUTE);
+    story.attempt('call', 'no_answer');
+    for (let visit = 0; visit < 3; visit += 1)
+      story
+        .settle()
+        .attempt('visit', 'not_found')
+        .pass(30 * MINUTE);
+    expect([story.rung('call').status, story.rung('visit').status]).toEqual(['exhausted', 'exhausted']);
+    // It was opened when nobody had met the person in time; now it is told that nobody tries any more.
+    story.attempt('call', 'no_answer', { rungId: 'reverify' });
+    expect(story.rung('reverify')).toMatchObject({ status: 'open', reason: 'ladder_exhausted' });
+    const [{ cycle }, rings] = [story.rung('visit'), told(story)];
+    expect(rings).toBe(1);
+    for (let look = 0; look < 12; look += 1) {
       story.attempt('call', 'no_answer', { rungId: 'reverify' });
       expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: story.now + 2 * HOUR });
+      expect([story.rung('call').status, story.rung('visit').cycle]).toEqual(['exhausted', cycle]);
       story.pass(2 * HOUR);
     }
-    expect(story.rung('call').status).toBe('exhausted');
-    expect([story.rung('visit').cycle, told(story)]).toEqual([visits, rings]);
-    // What the line says otherwise is acted on as ever.
-    story.attempt('call', 'phone_off', { rungId: 'reverify' });
-    expect(story.rung('visit')).toMatchObject({ cycle: visits + 1 });
+    expect(told(story)).toBe(rings);
+    story.attempt('call', 'no_answer', { rungId: 'reverify' });
+    expect(story.rung('call')).toMatchObject({ status: 'open', cycle: 1 });
+  });
+
+  it.each(['phone_off', 'rejected', 'third_party_answered', 'busy'] as const)(
+    'looked at and found %s sends the visit that this asks for, whatever the tier becomes',
+    (outcome) => {
+      const story = new Story({ tier: 'high', facts: { hasRelative: false } });
+      for (let attempt = 0; attempt < 3; attempt += 1) story.attempt('call', 'no_answer').pass(10 * MINUTE);
+      for (let visit = 0; visit < 3; visit += 1) story.settle().attempt('visit', 'not_found').pass(HOUR);
+      const visits = story.rung('visit').cycle;
+      story.attempt('call', outcome, { rungId: 'reverify' });
+      expect(story.rung('visit').cycle).toBe(visits + 1);
+      expect(story.rung('reverify').status).toBe('waiting');
+    },
+  );
+
+  it('with a number that is none is not looked at again in the same minute', () => {
+    const story = ringOut(lonely());
+    story.attempt('call', 'invalid_number', { rungId: 'reverify' });
+    expect(story.rung('reverify')).toMatchObject({ status: 'waiting', startAt: story.now + 2 * HOUR });
+  });
+
+  it('stays to be looked at while the line is busy because of us', () => {
+    const story = ringOut(lonely());
+    story.attempt('call', 'busy', { rungId: 'reverify', busyIsForeign: false });
+    expect(story.rung('reverify').status).toBe('open');
+    expect(told(story)).toBe(1);
+  });
+
+  it('of the tier below says nothing of the one that was reached', () => {
+    const story = ringOut(new Story({ tier: 'high', facts: { hasAddress: false, hasRelative: false } }));
+    expect(told(story)).toBe(1);
+    story.tell({ type: 'raised', cause: 'supervisor', to: 'critical', by: 'supervisor-1' });
+    story.attempt('call', 'no_answer', { rungId: 'reverify' });
+    expect(told(story)).toBe(2);
   });
 
   it('that finds the person at last starts anew', () => {

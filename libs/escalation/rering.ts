@@ -23,7 +23,7 @@ const signsInAgain = (d: Draft, rung: RungState, reason: string): boolean =>
  */
 function lookAgain(d: Draft, reason: string): void {
   for (const rung of d.next.rungs)
-    if (rung.kind === 'reverify' && rung.status === 'waiting')
+    if (rung.kind === 'reverify' && isPending(rung))
       edit(d, rung).reason = reason === 'reverified' ? LOOKED_AT : undefined;
 }
 

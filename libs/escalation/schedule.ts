@@ -2,7 +2,7 @@ import { addRung, edit, ladderOf, moveRung, rungOf, specFor, type Draft } from '
 import { specInTier } from './playbook-index.js';
 import type { Anchor, RungSpec } from './playbook.js';
 import { afterQuietHours } from './quiet-hours.js';
-import { finish, isPending, REACHING_KINDS } from './rungs.js';
+import { finish, isPending, KNOWN_EXHAUSTED, REACHING_KINDS } from './rungs.js';
 import type { Millis, RungState } from './snapshot.js';
 
 const NO_CLOCK: readonly number[] = [];
@@ -134,8 +134,11 @@ export function keepEarlier(d: Draft, rung: RungState, spec: RungSpec): void {
  * asked of a person now.
  */
 export function mergeLadder(d: Draft): void {
-  for (const rung of d.next.rungs) {
-    const spec = specInTier(d.playbook, d.next.tier, rung.id);
+  for (const held of d.next.rungs) {
+    const spec = specInTier(d.playbook, d.next.tier, held.id);
+    // That the old ladder was exhausted says nothing of this one.
+    const rung = isPending(held) && KNOWN_EXHAUSTED.includes(held.reason) ? edit(d, held) : held;
+    if (rung !== held) rung.reason = undefined;
     if (isPending(rung)) {
       if (spec && isScheduled(spec, 'received')) keepEarlier(d, rung, spec);
       else if (!spec && rung.status === 'waiting') finish(d, rung, 'cancelled', 'tier_raised');

@@ -183,7 +183,7 @@ export class Placement {
 
   private async liveCase(tx: Tx, personId: string): Promise<LockedCase | null> {
     const [live] = await tx.query<{ id: string }>(
-      `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended' FOR UPDATE`,
+      `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended' FOR NO KEY UPDATE`,
       [personId],
     );
     return live ? this.cases.lock(tx, live.id) : null;

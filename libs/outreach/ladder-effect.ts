@@ -23,30 +23,25 @@ export async function briefOf(tx: Pick<Tx, 'query'>, caseId: string): Promise<Ca
   return row ? { ...row, tier: TIERS[row.tier]! } : null;
 }
 
-interface LadderEffect {
-  key: string;
-  payload: { caseId: string; rungId: string };
-}
-
 /**
- * The case, if it still wants this effect: it has not ended, and its rung waits for just this key. A rung that was
+ * Whether the case still wants this effect: it has not ended, and its rung waits for just this key. A rung that was
  * cancelled, waived or started anew has forgotten the key; one that gave up waiting remembers it, so that a worker
  * that was away still does what was asked, late.
  */
-export async function wantingCase(tx: Tx, { key, payload }: LadderEffect): Promise<CaseBrief | null> {
-  const brief = await briefOf(tx, payload.caseId);
-  if (!brief || brief.state === 'ended') return null;
-  return brief.rungs.some(({ id, effectKey }) => id === payload.rungId && effectKey === key) ? brief : null;
+export async function stillWanted(
+  tx: Tx,
+  effect: { key: string; payload: { caseId: string; rungId: string } },
+): Promise<boolean> {
+  const brief = await briefOf(tx, effect.payload.caseId);
+  if (!brief || brief.state === 'ended') return false;
+  return brief.rungs.some((rung) => rung.id === effect.payload.rungId && rung.effectKey === effect.key);
 }
-
-export const stillWanted = async (tx: Tx, effect: LadderEffect): Promise<boolean> =>
-  (await wantingCase(tx, effect)) !== null;
 
 /** Tells the case what came of an effect; a case that has ended meanwhile has nothing left to decide. */
 export async function tellCase(
   tx: Tx,
   cases: Cases,
-  effect: LadderEffect,
+  effect: { key: string; payload: { caseId: string; rungId: string } },
   result: 'done' | 'failed' | 'unknown',
 ): Promise<void> {
   const { caseId, rungId } = effect.payload;

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Cases } from '#cases';
-import { Database, DeskError, Outbox, type OutboxRow, type Tx } from '#platform';
-import { briefOf, tellCase, wantingCase, type CaseBrief } from './ladder-effect.js';
+import { Database, DeskError, Outbox, type Tx } from '#platform';
+import { briefOf, stillWanted, tellCase, type CaseBrief } from './ladder-effect.js';
 import { Stations } from './stations.js';
 
 /** A station has this long to accept, in seconds: critical, and the others [chosen]. */
@@ -19,30 +19,31 @@ export class VisitDispatch implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // A dispatch is rows of ours that the station's page shows: there at once with the effect's end, or not at all.
     this.outbox.register('outreach.visit', {
       queue: 'outreach',
+      repeat: 'safe',
+      timeoutMs: 10_000,
       maxTries: 8,
-      write: (tx, row) => this.fromLadder(tx, row),
+      wanted: stillWanted,
+      handle: async ({ key, payload: { caseId, rungId } }) => {
+        await this.db.transaction(async (tx) => {
+          const brief = await briefOf(tx, caseId);
+          if (!brief) return;
+          const station = (await this.stations.find(tx, brief.station)) ?? (await this.stations.fallback(tx));
+          const sent = await this.send(tx, brief, { station, rungId, outboxKey: key, by: null });
+          // One that was dispatched by hand before is the rung's now.
+          if (sent === null) {
+            await tx.query(
+              `UPDATE visit SET rung_id = $2 WHERE case_id = $1 AND rung_id IS NULL
+                  AND state IN ('dispatched', 'accepted', 'arrived')`,
+              [caseId, rungId],
+            );
+          }
+        });
+        return { status: 'done' };
+      },
       settled: (tx, row, result) => tellCase(tx, this.cases, row, result),
     });
-  }
-
-  private async fromLadder(tx: Tx, effect: OutboxRow<'outreach.visit'>): Promise<void | 'cancelled'> {
-    const { key, payload } = effect;
-    const { caseId, rungId } = payload;
-    const brief = await wantingCase(tx, effect);
-    if (!brief) return 'cancelled';
-    const station = (await this.stations.find(tx, brief.station)) ?? (await this.stations.fallback(tx));
-    const sent = await this.send(tx, brief, { station, rungId, outboxKey: key, by: null });
-    // One that was dispatched by hand before is the rung's now.
-    if (sent === null) {
-      tx.send(
-        `UPDATE visit SET rung_id = $2 WHERE case_id = $1 AND rung_id IS NULL
-            AND state IN ('dispatched', 'accepted', 'arrived')`,
-        [caseId, rungId],
-      );
-    }
   }
 
   /**

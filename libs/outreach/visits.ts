@@ -58,7 +58,7 @@ export class Visits {
   /** @throws DeskError not_found, conflict (somebody else has it), wrong_state */
   accept(id: string, me: SignedIn): Promise<VisitView> {
     return this.move(id, me, async (tx, visit) => {
-      if (visit.officer === me.id && visit.state !== 'refused') return {};
+      if (visit.officer === me.id && visit.state !== 'refused') return { officer_name: me.name };
       if (visit.officer !== null) throw new DeskError('conflict', 'somebody else has accepted this visit');
       mustBe(visit, 'dispatched');
       tx.send(

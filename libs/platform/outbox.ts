@@ -26,6 +26,8 @@ interface AnyHandler<K extends OutboxKind> {
   queue: QueueName;
   /** Tries before an effect that does not succeed becomes failed. */
   maxTries: number;
+  /** Re-checks, in the transaction that takes the effect, that it is still wanted. */
+  wanted?(tx: Tx, row: OutboxRow<K>): Promise<boolean>;
   /**
    * Tells the case; in the transaction that settles the row. What failed or is unknown of a kind without it is the
    * auditor's finding until a supervisor takes note.
@@ -39,16 +41,14 @@ export interface OutwardHandler<K extends OutboxKind> extends AnyHandler<K> {
   repeat: 'safe' | 'unsafe';
   /** Longest an attempt may take before it counts as lost, in ms. */
   timeoutMs: number;
-  /** Re-checks, in the transaction that takes the effect, that it is still wanted. */
-  wanted?(tx: Tx, row: OutboxRow<K>): Promise<boolean>;
   /** The effect itself; outside any transaction. A thrown error counts as retry when safe, as unknown when unsafe. */
   handle(row: OutboxRow<K>): Promise<EffectResult>;
 }
 
 /** An effect that is rows of ours and nothing else: written in the transaction that settles it, so once or not at all. */
 export interface InwardHandler<K extends OutboxKind> extends AnyHandler<K> {
-  /** Nothing but SQL; says when it was not wanted any more. A thrown error undoes it and counts as a try. */
-  write(tx: Tx, row: OutboxRow<K>): Promise<void | 'cancelled'>;
+  /** Nothing but SQL. A thrown error undoes it and counts as a try. */
+  write(tx: Tx, row: OutboxRow<K>): Promise<void>;
 }
 
 export type OutboxHandler<K extends OutboxKind> = OutwardHandler<K> | InwardHandler<K>;
@@ -98,7 +98,7 @@ export class Outbox {
 
   async add<K extends OutboxKind>(tx: Tx, ...effects: NewEffect<K>[]): Promise<void> {
     if (effects.length === 0) return;
-    await tx.query(OUTBOX_INSERT, [JSON.stringify(effects.map(outboxJson))]);
+    await tx.query(outboxInsert(1), [JSON.stringify(effects.map(outboxJson))]);
   }
 
   /**
@@ -171,16 +171,16 @@ export class Outbox {
     taken.row = row;
     if (!row) return null;
     const handler = this.handlerOf(row.kind);
-    if ('write' in handler) {
-      taken.writing = true;
-      const became = (await handler.write(tx, row)) ?? 'done';
-      tx.send(SETTLE, [id, row.tries, became, null, false]);
-      if (became === 'done') await handler.settled?.(tx, row, became);
-      return became;
-    }
     if (handler.wanted && !(await handler.wanted(tx, row))) {
       tx.send(SETTLE, [id, row.tries, 'cancelled', null, false]);
       return 'cancelled';
+    }
+    if ('write' in handler) {
+      taken.writing = true;
+      await handler.write(tx, row);
+      tx.send(SETTLE, [id, row.tries, 'done', null, false]);
+      await handler.settled?.(tx, row, 'done');
+      return 'done';
     }
     tx.send(
       `UPDATE outbox SET state = 'sending', tries = $2, sending_until = holdline_now() + make_interval(secs => $3)
@@ -274,7 +274,7 @@ const BACK_OFF = `holdline_now() + make_interval(secs => least(60, 2 ^ least(err
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
-/** Effect as the JSON record that OUTBOX_INSERT takes. */
+/** Effect as the JSON record that `outboxInsert` takes. */
 export function outboxJson<K extends OutboxKind>(effect: NewEffect<K>): Record<string, unknown> {
   return {
     kind: effect.kind,
@@ -285,9 +285,9 @@ export function outboxJson<K extends OutboxKind>(effect: NewEffect<K>): Record<s
   };
 }
 
-/** Writes a JSON array of `outboxJson` records, $1; rows whose key exists are skipped. */
-export const OUTBOX_INSERT = `
+/** SQL that writes a JSON array of `outboxJson` records, parameter n; rows whose key exists are skipped. */
+export const outboxInsert = (n: number): string => `
   INSERT INTO outbox (kind, key, case_id, payload, priority)
   SELECT kind, key, case_id, payload, priority
-    FROM jsonb_to_recordset($1::jsonb) AS e(kind text, key text, case_id uuid, payload jsonb, priority smallint)
+    FROM jsonb_to_recordset($${n}::jsonb) AS e(kind text, key text, case_id uuid, payload jsonb, priority smallint)
   ON CONFLICT (key) DO NOTHING`;

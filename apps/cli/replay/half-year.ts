@@ -71,19 +71,10 @@ export class HalfYear {
         dayAt += DAY_MS;
       }
     }
-    await this.settleDown(end);
-  }
-
-  /** What fell due by the end is done, as it would have been a moment later. */
-  private async settleDown(end: number): Promise<void> {
+    // What has come by the end is done, as it would have been a moment later.
     this.schedule.now = end;
-    for (;;) {
-      const { wakes, effects, measures } = await this.moments.look(end);
-      if (wakes.length + effects.length === 0 && !measures) return this.moments.seal();
-      for (const { id } of wakes) await this.moments.wake(id);
-      for (const { id } of effects) await this.moments.effect(id);
-      if (measures) await this.moments.sweepMeasures();
-    }
+    while (await this.live(await this.moments.look(end), arrivals.until(end), source));
+    await this.moments.seal();
   }
 
   /**

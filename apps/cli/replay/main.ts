@@ -70,10 +70,16 @@ async function runTeam(team: number): Promise<TeamFigures> {
   const maintenance = await makeDataSource(postgres.url, { poolSize: 1 }).initialize();
   await maintenance.query(`CREATE DATABASE ${name}`);
   await maintenance.destroy();
+  const databaseUrl = postgres.url.replace('/holdline?', `/${name}?`);
+  if (databaseUrl === postgres.url) throw new Error('the address of PostgreSQL names its database otherwise');
   const task: TeamTask = {
-    databaseUrl: postgres.url.replace(/\/[a-z_]+\?/, `/${name}?`),
-    ...{ team, teams, officers: PARAMETERS.officersOnDuty / teams },
-    ...{ from: `${PARAMETERS.firstDay}T00:00:00+08:00`, days, seed: values.seed },
+    databaseUrl,
+    team,
+    teams,
+    officers: PARAMETERS.officersOnDuty / teams,
+    from: `${PARAMETERS.firstDay}T00:00:00+08:00`,
+    days,
+    seed: values.seed,
   };
   const worker = new Worker(new URL('./team.js', import.meta.url), {
     workerData: task,

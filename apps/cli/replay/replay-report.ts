@@ -21,6 +21,9 @@ export function replayReport(teams: readonly TeamFigures[]): Outcome {
     (what) => `${what} ${sum(teams.map((team) => team.sizes[what]!))}`,
   );
   const lines = [
+    teams.length > 1
+      ? `${teams.length} teams side by side, each with its share of the people, a queue and a database of its own`
+      : 'one team',
     `days ${counts.length}   alerts ${sum(teams.map(({ alerts }) => alerts))}   ${sizes.join('   ')}`,
     '',
     `persuasions          ${total}`,

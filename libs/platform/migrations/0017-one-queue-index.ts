@@ -2,8 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The queue's membership as one column, so that one index finds it: since when a case waits for a person, and always
- * for one whose lease lapsed. What is armed is found by the wake's own index, of which only the next two minutes are
- * looked at. Every decision writes each index of its row anew.
+ * for one whose lease lapsed. Every decision writes each index of its row anew.
  */
 export class OneQueueIndex1764000000017 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -13,7 +12,6 @@ export class OneQueueIndex1764000000017 implements MigrationInterface {
       CREATE INDEX case_in_queue ON desk_case (in_queue_from) WHERE in_queue_from IS NOT NULL;
       DROP INDEX case_startable;
       DROP INDEX case_lapsed;
-      DROP INDEX case_unarmed;
     `);
   }
 
@@ -22,7 +20,6 @@ export class OneQueueIndex1764000000017 implements MigrationInterface {
       ALTER TABLE desk_case DROP COLUMN in_queue_from;
       CREATE INDEX case_startable ON desk_case (next_start_at) WHERE next_start_at IS NOT NULL;
       CREATE INDEX case_lapsed ON desk_case (id) WHERE lapsed;
-      CREATE INDEX case_unarmed ON desk_case (wake_at) WHERE armed_no <> wake_no AND wake_at IS NOT NULL;
     `);
   }
 }

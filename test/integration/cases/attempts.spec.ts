@@ -3,6 +3,9 @@ import { Attempts, Cases, CaseViews, Claims, OfficerCalls } from '#cases';
 import type { AttemptInput } from '#contracts';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
+/** Length of a lease (design.md section 8). */
+const LEASE_MS = 60_000;
+
 describe('attempts', () => {
   let desk: CasesUnderTest;
   let officer: string;
@@ -128,6 +131,11 @@ describe('attempts', () => {
       'attempt_recorded',
       'released',
     ]);
+    // Also when the console's beat was late, and nobody has swept since.
+    await claims.claim(caseId, officer);
+    await desk.advance(LEASE_MS + 1_000);
+    await record(caseId, { outcome: 'no_answer', handBack: true });
+    expect(await held()).toEqual([{ lease_by: null, call_until: null, lapsed: false }]);
     // Nobody gives back what another one holds.
     await claims.claim(caseId, other);
     await record(caseId, { outcome: 'no_answer', handBack: true });

@@ -26,8 +26,8 @@ describe('an effect that is rows only', () => {
     outbox.register(KIND, {
       queue: 'outreach',
       maxTries: 2,
+      wanted: () => Promise.resolve(wanted),
       write: (tx, row) => {
-        if (!wanted) return Promise.resolve('cancelled');
         tx.send(`INSERT INTO written (key) VALUES ($1)`, [row.key]);
         return fails ? Promise.reject(new Error('not today')) : Promise.resolve();
       },

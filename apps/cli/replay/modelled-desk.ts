@@ -10,8 +10,9 @@ import { PARAMETERS, type Range } from './parameters.js';
 import type { Schedule } from './schedule.js';
 import type { TruthLedger } from './truth-ledger.js';
 
-const ANSWERED = ['no_answer', 'busy', 'rejected', 'phone_off', 'third_party_answered'];
+const UNANSWERED = ['no_answer', 'busy', 'rejected', 'phone_off', 'third_party_answered'];
 const DAY_MS = 86_400_000;
+
 export interface NewVisit {
   id: string;
   caseId: string;
@@ -79,7 +80,7 @@ export class ModelledDesk {
     if (rung.kind !== 'call' && rung.kind !== 'follow_up' && rung.kind !== 'reverify')
       return { ...task, work: () => this.giveWord(held.id, rung.rungId, officer) };
     const reaction = person.call(this.schedule.now, rung.kind === 'follow_up');
-    const answered = !ANSWERED.includes(reaction.outcome);
+    const answered = !UNANSWERED.includes(reaction.outcome);
     // The robot or a colleague may have them on the line: the officer lets go and it comes up again.
     if (answered && !(await unlessMoved(() => this.calls.startIn(tx, held, officer))))
       return { ...task, work: () => this.claims.release(held.id, officer) };

@@ -12,6 +12,7 @@ import { IntakeApiModule } from './intake/intake.module.js';
 import { LiveApiModule } from './live/live.module.js';
 import { OutreachApiModule } from './outreach/outreach.module.js';
 import { PeopleApiModule } from './people/people.module.js';
+import { PlaybooksApiModule } from './playbooks/playbooks.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReportsApiModule } from './reports/reports.module.js';
 import { SessionModule } from './session/session.module.js';
@@ -32,6 +33,7 @@ export class ApiModule {
         IntakeApiModule,
         CasesApiModule,
         PeopleApiModule,
+        PlaybooksApiModule,
         OutreachApiModule,
         CountermeasuresApiModule,
         LiveApiModule,

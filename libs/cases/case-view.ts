@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptView, CaseView, RungView, TimelineEntry } from '#contracts';
-import { callerIdOf, playbookOf, TIERS, type CaseSnapshot } from '#escalation';
+import { callerIdOf, indexOf, ladderFor, TIERS, type CaseSnapshot, type Playbook } from '#escalation';
 import { People } from '#people';
 import { Database, DeskError, KeyRing, NOW_MS } from '#platform';
 import { Contributions } from './contributions.js';
 import { LEASE_END } from './queue.sql.js';
 import { iso, leaseView, QUEUE_COLUMNS, stepView, type QueueRow } from './queue.js';
+import { Playbooks } from './playbooks/playbooks.js';
 import { restoredSnapshot } from './stored-snapshot.js';
 
 type ViewRow = QueueRow & { snapshot: CaseSnapshot; now: number; ended_at: Date | null };
@@ -40,6 +41,7 @@ export class CaseViews {
     private readonly people: People,
     private readonly keys: KeyRing,
     private readonly contributions: Contributions,
+    private readonly playbooks: Playbooks,
   ) {}
 
   /** @throws DeskError not_found */
@@ -82,7 +84,8 @@ export class CaseViews {
       suspect: alerts?.suspect ?? { phones: [], accounts: [], urls: [], apps: [] },
       descriptions: alerts?.descriptions ?? [],
       next: stepView(row.next),
-      rungs: rungViews(s),
+      playbook: s.playbook,
+      rungs: rungViews(s, await this.playbooks.of(s.playbook)),
       lease: leaseView(row),
       confirmation: s.confirmation && { kind: s.confirmation.kind, dueAt: iso(s.confirmation.dueAt) },
       pause: s.pause && { rungs: s.pause.rungs, until: iso(s.pause.until) },
@@ -134,9 +137,8 @@ export class CaseViews {
   }
 }
 
-function rungViews(s: CaseSnapshot): RungView[] {
-  const { rungs } = playbookOf(s.playbook).tiers[s.tier];
-  const specs = new Map(rungs.map((spec) => [spec.id, spec]));
+function rungViews(s: CaseSnapshot, playbook: Playbook): RungView[] {
+  const specs = ladderFor(indexOf(playbook), s.tier, s.facts).byId;
   return s.rungs.map((rung) => ({
     id: rung.id,
     kind: rung.kind,
@@ -147,6 +149,7 @@ function rungViews(s: CaseSnapshot): RungView[] {
     attempts: rung.attempts,
     maxAttempts: specs.get(rung.id)?.attempts?.max ?? null,
     callerId: rung.kind === 'call' ? callerIdOf(rung, specs.get(rung.id)) : null,
+    needs: [...(specs.get(rung.id)?.needs ?? [])],
     outcome: rung.outcome ?? null,
     reason: rung.reason ?? null,
   }));

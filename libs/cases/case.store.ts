@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { tierRank, type CaseSnapshot, type Decision, type Effect, type EngineEvent } from '#escalation';
+import {
+  tierRank,
+  type CaseSnapshot,
+  type Decision,
+  type Effect,
+  type EngineEvent,
+  type Playbook,
+} from '#escalation';
 import type { OutboxKind, OutboxPayloads } from '#contracts';
+import { Playbooks } from './playbooks/playbooks.js';
 import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
 import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 import { alarmParams, RAISE, RAISED_EVENTS } from './alarm.sql.js';
@@ -11,6 +19,8 @@ export interface LockedCase {
   id: string;
   personId: string;
   snapshot: CaseSnapshot;
+  /** The version it began with. */
+  playbook: Playbook;
   now: number;
 }
 
@@ -44,11 +54,13 @@ const LOCKED = 'FOR NO KEY UPDATE';
 /** Loads and saves cases: one row lock, one statement for state, events, wake, alarms and outbox (design.md rule 2). */
 @Injectable()
 export class CaseStore {
+  constructor(private readonly playbooks: Playbooks) {}
+
   /** @throws DeskError not_found */
   async lock(tx: Tx, caseId: string): Promise<LockedCase> {
     const [row] = await tx.query<CaseRow>(`${LOCK} id = $1 ${LOCKED}) c`, [caseId]);
     if (!row) throw new DeskError('not_found', 'no such case');
-    return locked(row);
+    return this.locked(tx, row);
   }
 
   /** The person's case that is not ended, locked; null when there is none. */
@@ -56,7 +68,7 @@ export class CaseStore {
     const [row] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' ${LOCKED}) c`, [
       personId,
     ]);
-    return row ? locked(row) : null;
+    return row ? this.locked(tx, row) : null;
   }
 
   /** The case only when this wake is still the armed one and due; null for a stale, early or doubled wake-up. */
@@ -65,7 +77,7 @@ export class CaseStore {
       `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() ${LOCKED} SKIP LOCKED) c`,
       [caseId, wakeNo],
     );
-    return row ? locked(row) : null;
+    return row ? this.locked(tx, row) : null;
   }
 
   /** What is first in the queue and in nobody's hands, passing over rows that somebody else is taking. */
@@ -75,7 +87,22 @@ export class CaseStore {
           WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
           ORDER BY ${QUEUE_ORDER} LIMIT 1 ${LOCKED} SKIP LOCKED) c`,
     );
-    return row ? locked(row) : null;
+    return row ? this.locked(tx, row) : null;
+  }
+
+  private async locked(tx: Tx, row: CaseRow): Promise<LockedCase> {
+    const lease =
+      row.lease_by === null || row.lease_until === null
+        ? null
+        : { by: row.lease_by, until: row.lease_until, callUntil: row.call_until };
+    const ref = row.snapshot.playbook;
+    return {
+      id: row.id,
+      personId: row.person_id,
+      snapshot: restoredSnapshot(row.snapshot, lease),
+      playbook: this.playbooks.known(ref) ?? (await this.playbooks.of(ref, tx)),
+      now: row.now,
+    };
   }
 
   insert(tx: Tx, decision: Decision, fields: NewCase, now: number, by: string | null): void {
@@ -208,7 +235,7 @@ function effectRow(s: CaseSnapshot, effect: Exclude<Effect, Alarm>): NewEffect<O
     case 'robot_call':
       return row('outreach.robot_call', { caseId, rungId: effect.rungId, attempt: effect.attempt });
     case 'visit':
-      return row('outreach.visit', { caseId, rungId: effect.rungId });
+      return row('outreach.visit', { caseId, rungId: effect.rungId, needs: effect.needs });
     case 'relative':
       return row('outreach.relative', { caseId, rungId: effect.rungId });
     case 'countermeasure_draft':
@@ -220,19 +247,6 @@ function effectRow(s: CaseSnapshot, effect: Exclude<Effect, Alarm>): NewEffect<O
     case 'countermeasure_release':
       return row('countermeasures.release_case', { caseId, reason: effect.reason });
   }
-}
-
-function locked(row: CaseRow): LockedCase {
-  const lease =
-    row.lease_by === null || row.lease_until === null
-      ? null
-      : { by: row.lease_by, until: row.lease_until, callUntil: row.call_until };
-  return {
-    id: row.id,
-    personId: row.person_id,
-    snapshot: restoredSnapshot(row.snapshot, lease),
-    now: row.now,
-  };
 }
 
 /** What the queue sorts by: the deadline of the next human step, or its start where it has none. */

@@ -11,6 +11,8 @@ import { Claims } from './claims.js';
 import { Contributions } from './contributions.js';
 import { DeskAuditor } from './desk-auditor.js';
 import { OfficerCalls } from './officer-calls.js';
+import { PlaybookDesk } from './playbooks/playbook-desk.js';
+import { Playbooks } from './playbooks/playbooks.js';
 import { Queue } from './queue.js';
 import { Wakes } from './wakes.js';
 
@@ -24,6 +26,8 @@ const PUBLIC = [
   Contributions,
   DeskAuditor,
   OfficerCalls,
+  PlaybookDesk,
+  Playbooks,
   Queue,
   Wakes,
 ];

@@ -5,17 +5,18 @@ import {
   DecisionRefused,
   DEFAULT_PLAYBOOK,
   openSnapshot,
-  playbookOf,
   type CaseFacts,
   type CaseSnapshot,
   type Decision,
   type EngineInput,
+  type PlaybookRef,
   type Tier,
   type TierReason,
 } from '#escalation';
 import { Database, DeskError, NOW_MS, type DeskErrorCode, type Tx } from '#platform';
 import { alarmParams, RAISE_ALARMS, type NewAlarm } from './alarm.sql.js';
 import { CaseStore, type LockedCase } from './case.store.js';
+import { IN_FORCE, Playbooks } from './playbooks/playbooks.js';
 
 /** Who did it: an account, or one of the desk's own parts. */
 export interface Actor {
@@ -55,6 +56,7 @@ export class Cases {
   constructor(
     private readonly db: Database,
     private readonly store: CaseStore,
+    private readonly playbooks: Playbooks,
   ) {}
 
   /** Opens a case for the person or joins the one that is not ended; in the caller's transaction. */
@@ -62,7 +64,9 @@ export class Cases {
     // Of a person who was not known a moment ago there is no case. The time is read after the lock.
     const [live, [fresh]] = await Promise.all([
       alert.newPerson ? null : this.store.lockLiveOf(tx, alert.personId),
-      tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`),
+      tx.query<{ now: number; id: string; playbook: PlaybookRef | null }>(
+        `SELECT ${NOW_MS} AS now, uuidv7() AS id, (${IN_FORCE}) AS playbook`,
+      ),
     ]);
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
@@ -74,16 +78,17 @@ export class Cases {
       return { caseId: live.id, opened: false };
     }
     const { now, id: caseId } = fresh!;
+    const playbook = fresh!.playbook ? await this.playbooks.of(fresh!.playbook, tx) : DEFAULT_PLAYBOOK;
     const opening = openSnapshot({
       caseId,
-      playbook: DEFAULT_PLAYBOOK,
+      playbook,
       receivedAt: alert.receivedAt,
       tier: alert.tier,
       tierFloor: alert.tierFloor,
       tierReasons: alert.reasons,
       facts: alert.facts,
     });
-    const decision = decide(opening, DEFAULT_PLAYBOOK, { type: 'opened', raisedAt: alert.raisedAt }, now);
+    const decision = decide(opening, playbook, { type: 'opened', raisedAt: alert.raisedAt }, now);
     this.store.insert(tx, decision, alert, now, alert.by ?? null);
     return { caseId, opened: true };
   }
@@ -153,12 +158,7 @@ export class Cases {
 function decideInTurn(held: LockedCase, inputs: readonly EngineInput[]): Decision {
   let made: Decision = { snapshot: held.snapshot, events: [], effects: [] };
   for (const input of inputs) {
-    const { snapshot, events, effects } = decide(
-      made.snapshot,
-      playbookOf(made.snapshot.playbook),
-      input,
-      held.now,
-    );
+    const { snapshot, events, effects } = decide(made.snapshot, held.playbook, input, held.now);
     made = { snapshot, events: [...made.events, ...events], effects: [...made.effects, ...effects] };
   }
   return made;

@@ -5,8 +5,10 @@ import type {
   CountermeasureKind,
   CountermeasureTarget,
   FraudType,
+  Need,
   Outcome,
   PersonFlag,
+  PlaybookRef,
   RungKind,
   RungStatus,
   Signal,
@@ -81,6 +83,8 @@ export interface RungView {
   maxAttempts: number | null;
   /** Of a call: which of the office's two numbers the next try should come from. */
   callerId: 1 | 2 | null;
+  /** What whoever works it must bring along. */
+  needs: Need[];
   outcome: Outcome | null;
   reason: string | null;
 }
@@ -129,6 +133,8 @@ export interface VisitView {
   id: string;
   caseId: string;
   station: string;
+  /** What the station must bring along. */
+  needs: Need[];
   state: VisitState;
   dispatchedAt: string;
   acceptBy: string;
@@ -222,6 +228,8 @@ export interface CaseView {
   /** Free text of the sources, masked; the original is a reveal of its own. */
   descriptions: { alertId: string; sourceName: string; at: string; text: string }[];
   next: NextStep | null;
+  /** The version that the case began with, and keeps. */
+  playbook: PlaybookRef;
   rungs: RungView[];
   lease: LeaseView | null;
   confirmation: { kind: ConfirmationKind; dueAt: string } | null;

@@ -6,6 +6,7 @@ export * from './event-kinds.js';
 export * from './findings.js';
 export * from './live.js';
 export * from './outbox-kinds.js';
+export * from './playbooks.js';
 export * from './problem.js';
 export * from './reports.js';
 export * from './roles.js';

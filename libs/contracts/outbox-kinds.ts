@@ -1,3 +1,5 @@
+import type { Need } from '#escalation';
+
 /**
  * Everything that is done outside a transaction, by kind, with its payload: ids and keys only, never personal data.
  * Boot fails unless each kind has exactly one handler (design.md section 3).
@@ -8,7 +10,7 @@ export interface OutboxPayloads {
   /** Send one SMS of the ladder to the person. */
   'outreach.sms': { caseId: string; rungId: string; template: string };
   'outreach.robot_call': { caseId: string; rungId: string; attempt: number };
-  'outreach.visit': { caseId: string; rungId: string };
+  'outreach.visit': { caseId: string; rungId: string; needs?: Need[] };
   'outreach.relative': { caseId: string; rungId: string };
   /** An alarm of a build that sent them this way; ours ring with the decision. To be dropped with the next release. */
   'cases.alarm': { caseId: string; rungId: string | null; code: string; percent: number | null };

@@ -6,7 +6,7 @@ import type { AttemptKind, RungKind } from './vocabulary.js';
 type Attempt = Extract<EngineInput, { type: 'attempt' }>;
 
 /** Which rungs a contact of each kind works. The engine's own, and those that only keep a clock, are nobody's. */
-const WORKS: Readonly<Record<AttemptKind, readonly RungKind[]>> = {
+export const WORKS: Readonly<Record<AttemptKind, readonly RungKind[]>> = {
   call: ['call', 'follow_up', 'reverify'],
   inbound_call: ['call', 'follow_up', 'reverify'],
   robot_call: ['robot_call'],

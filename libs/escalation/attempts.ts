@@ -1,17 +1,16 @@
 import { alarm } from './alarms.js';
 import { targetOf } from './attempt-target.js';
 import { askSecondPerson, dropFalseAlarm } from './confirmation.js';
-import { edit, patch, rungOf, tell, type Draft } from './draft.js';
+import { edit, patch, rungOf, specFor, specOf, tell, type Draft } from './draft.js';
 import { follow, followTurn, startRung } from './edges.js';
 import { endCase, openReportBack } from './ending.js';
 import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
-import type { Disposition, Edge, OutcomeRule } from './playbook.js';
+import type { Answer, Disposition, Edge, OutcomeRule } from './playbook.js';
 import { reopen, reRing } from './rering.js';
 import { finish, isPending, KNOWN_EXHAUSTED, LOOKED_AT } from './rungs.js';
 import { timesFrom, timesNow, replan } from './schedule.js';
 import { retry } from './settling.js';
 import { DecisionRefused, type EngineInput, type RungState } from './snapshot.js';
-import { specInTier } from './playbook-index.js';
 import type { AttemptKind, Outcome } from './vocabulary.js';
 
 type Attempt = Extract<EngineInput, { type: 'attempt' }>;
@@ -49,17 +48,17 @@ export function recordAttempt(d: Draft, input: Attempt): void {
     return;
   }
   const before = d.next.outcomes;
-  const edges = rule.byKind?.[input.kind]?.edges ?? rule.edges;
-  const disposition = rule.byKind?.[input.kind]?.rung ?? rule.rung;
+  const answer = answerTo(d, input, outcome, rule, rung);
+  const { edges } = answer;
   // Raises look at what came before this attempt.
-  if (d.next.state === 'watched') attemptInWatch(d, input, outcome, rule, rung);
+  if (d.next.state === 'watched') attemptInWatch(d, input, outcome, rule, answer, rung);
   else {
     follow(d, edges.filter(isRaise), { outcome });
     noteOutcome(d, before, outcome);
     // Read anew: a raise may have put a copy in its place.
     if (rung?.kind === 'reverify' && rule.ends === 'no')
       reverified(d, rungOf(d, rung.id) ?? rung, outcome, rule);
-    else dispose(d, rung, disposition, outcome);
+    else dispose(d, rung, answer.rung, outcome);
     // A look has just been made; the next one comes at its time.
     const further = withoutRaises(edges).filter((edge) => rung?.kind !== 'reverify' || !startsReverify(edge));
     follow(d, further, { outcome, ...(rung ? { rung } : {}) });
@@ -72,6 +71,15 @@ export function recordAttempt(d: Draft, input: Attempt): void {
   }
   noteOutcome(d, before, outcome);
 }
+
+/** What follows: as the rung has it, else as this kind of contact has it, else in general. */
+const answerTo = (
+  d: Draft,
+  { kind }: Attempt,
+  outcome: Outcome,
+  rule: OutcomeRule,
+  rung: RungState | undefined,
+): Answer => (rung && specFor(d, rung)?.outcomes?.[outcome]) ?? rule.byKind?.[kind] ?? rule;
 
 /** @throws DecisionRefused for an outcome that this contact, or a case of this tier, cannot have. */
 function assertReportable(d: Draft, { kind, outcome }: Attempt): void {
@@ -160,7 +168,7 @@ export function checkedAndLive(d: Draft, rung: RungState): void {
 function planNextCheck(d: Draft, rung: RungState): void {
   const watched = d.next.state === 'watched';
   const fresh = rungOf(d, rung.id);
-  const spec = specInTier(d.playbook, d.next.tier, rung.id);
+  const spec = specOf(d, rung.id);
   if (!fresh || isPending(fresh) || !spec) return;
   // Where the ladder has no re-verification by time (low, or a watched case), it comes back after a day.
   const byTime = spec.start.anchor === 'received' && !watched;
@@ -191,11 +199,10 @@ function attemptInWatch(
   input: Attempt,
   outcome: Outcome,
   rule: OutcomeRule,
+  { edges }: Answer,
   rung: RungState | undefined,
 ): void {
-  const byKind = rule.byKind?.[input.kind];
-  const aboutThePerson = input.kind !== 'relative' || !byKind;
-  const edges = (input.kind === 'relative' && byKind?.edges) || rule.edges;
+  const aboutThePerson = input.kind !== 'relative' || !rule.byKind?.relative;
   const machine = MACHINE_KINDS.includes(input.kind);
   if (rule.inWatch === 'clean' && !machine) {
     dispose(d, rung, 'done', outcome);

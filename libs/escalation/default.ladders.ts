@@ -5,16 +5,42 @@ import {
   checkIn,
   faceToFace,
   followUp,
+  leaveTo,
   longWatch,
   noPhone,
   noRelative,
+  relativeInVain,
   reportBack,
   reverify,
   signIn,
   sms,
   start,
 } from './default.rungs.js';
-import { after, type Ladder } from './playbook.js';
+import { after, type Ladder, type Variant } from './playbook.js';
+
+/**
+ * Whoever is told by "the police" to trust nobody believes a uniform at the door sooner than a voice (domain.md section
+ * 4); a deaf person does not ignore a dozen calls, and is met at once (section 8).
+ */
+const variants: readonly Variant[] = [
+  {
+    types: ['impersonate_police'],
+    rungs: { visit: { start: after('received', 0), needs: ['uniform'] } },
+  },
+  {
+    flags: ['deaf'],
+    rungs: {
+      sms: { start: after('received', 0) },
+      visit: { start: after('received', 0), needs: ['sign_language'] },
+    },
+  },
+  { flags: ['needs_dialect'], rungs: { call: { needs: ['dialect'] }, visit: { needs: ['dialect'] } } },
+];
+/** Nobody is visited in the lowest tier. */
+const lowVariants: readonly Variant[] = [
+  { flags: ['deaf'], rungs: { sms: { start: after('received', 0) } } },
+  { flags: ['needs_dialect'], rungs: { call: { needs: ['dialect'] } } },
+];
 
 /**
  * domain.md section 2, column by column, as data. Where the table gives a time for something the system does by
@@ -69,7 +95,7 @@ const critical: Ladder = {
       attempts: { max: 1, spacingS: 0, callerIds: 0, windowS: 10 * MIN },
       skipWhen: noRelative,
       catchUp: 'fire',
-      on: { timeout: [{ do: 'exhaust' }] },
+      on: relativeInVain,
     },
     {
       id: 'countermeasure',
@@ -85,6 +111,7 @@ const critical: Ladder = {
     checkIn,
     ...longWatch,
   ],
+  variants,
 };
 
 const high: Ladder = {
@@ -136,7 +163,7 @@ const high: Ladder = {
       attempts: { max: 1, spacingS: 0, callerIds: 0, windowS: 30 * MIN },
       skipWhen: noRelative,
       catchUp: 'fire',
-      on: { timeout: [{ do: 'exhaust' }] },
+      on: relativeInVain,
     },
     {
       id: 'countermeasure',
@@ -152,6 +179,7 @@ const high: Ladder = {
     checkIn,
     ...longWatch,
   ],
+  variants,
 };
 
 const medium: Ladder = {
@@ -196,7 +224,7 @@ const medium: Ladder = {
       skipWhen: noRelative,
       agreement: 'supervisor',
       catchUp: 'fire',
-      on: { timeout: [{ do: 'exhaust' }] },
+      on: relativeInVain,
     },
     {
       // Exceptional: only when somebody refuses, never by time.
@@ -213,6 +241,7 @@ const medium: Ladder = {
     checkIn,
     followUp('follow_up_72h', 3 * DAY, 12 * HOUR),
   ],
+  variants,
 };
 
 const low: Ladder = {
@@ -245,6 +274,11 @@ const low: Ladder = {
       attempts: { max: 2, spacingS: 12 * HOUR, callerIds: 1, windowS: 24 * HOUR },
       skipWhen: noPhone,
       catchUp: 'fire',
+      on: {
+        exhausted: [leaveTo('reverify', 'expiry')],
+        failed: [leaveTo('reverify', 'expiry')],
+        skipped: [leaveTo('reverify', 'expiry')],
+      },
     },
     sms(30 * MIN),
     reportBack(48 * HOUR),
@@ -264,6 +298,7 @@ const low: Ladder = {
     // The table asks for none; the one that the gate promised is kept.
     followUp('follow_up_promised', 0, DAY, { promised: true }),
   ],
+  variants: lowVariants,
 };
 
 export const DEFAULT_LADDERS = { critical, high, medium, low } as const;

@@ -18,7 +18,9 @@ const raisePaid = { do: 'raise', cause: 'paid', atLeast: 'high' } as const;
 const stopPayment = { do: 'draft', countermeasure: 'stop_payment', target: 'suspect_account' } as const;
 /** What a relative reports about themselves says nothing about the person. */
 const relativeSilent = { relative: { rung: 'retry', edges: [] } } as const;
-const relativeDone = { relative: { rung: 'done', edges: [] } } as const;
+const relativeDone = {
+  relative: { rung: 'done', edges: [{ do: 'leave_to', rungs: ['reverify'] }] },
+} as const;
 /** After a visit that met the person in vain: relatives and a countermeasure review, not the same visit again. */
 const visitInVain = {
   visit: { rung: 'done', edges: [{ do: 'start', rungs: ['relative', 'countermeasure'] }] },

@@ -1,11 +1,14 @@
 import { DEFAULT_LADDERS } from './default.ladders.js';
 import { DEFAULT_OUTCOMES } from './default.outcomes.js';
-import type { Playbook } from './playbook.js';
+import type { Ladder, Playbook } from './playbook.js';
 
-/** The playbook that every office starts with: domain.md sections 2 and 3. All numbers are [chosen] there. */
-export const DEFAULT_PLAYBOOK: Playbook = {
+/**
+ * The second version knows variants: whoever is told by "the police" to trust nobody is met by a uniform at once, and
+ * nobody rings a deaf person. All numbers are [chosen] in domain.md.
+ */
+export const SECOND_PLAYBOOK: Playbook = {
   id: 'default',
-  version: 1,
+  version: 2,
   tiers: DEFAULT_LADDERS,
   outcomes: DEFAULT_OUTCOMES,
   quietHours: { utcOffsetS: 8 * 3600, fromS: 22 * 3600, untilS: 7 * 3600, spreadS: 1800, leastClockS: 3600 },
@@ -16,3 +19,23 @@ export const DEFAULT_PLAYBOOK: Playbook = {
   recheckS: 24 * 3600,
   hiddenFromRelatives: ['blackmail'],
 };
+
+const plain = (ladder: Ladder): Ladder => ({ ...ladder, variants: [] });
+
+/**
+ * The playbook that an office begins with: domain.md sections 2 and 3. The second version takes its place once the
+ * half-year has been replayed under it; until then an office that wants it publishes it under a name of its own.
+ */
+export const DEFAULT_PLAYBOOK: Playbook = {
+  ...SECOND_PLAYBOOK,
+  version: 1,
+  tiers: {
+    critical: plain(DEFAULT_LADDERS.critical),
+    high: plain(DEFAULT_LADDERS.high),
+    medium: plain(DEFAULT_LADDERS.medium),
+    low: plain(DEFAULT_LADDERS.low),
+  },
+};
+
+/** Versions that came with the product, newest first; a case keeps the one it began with. */
+export const BUILT_IN_PLAYBOOKS: readonly Playbook[] = [SECOND_PLAYBOOK, DEFAULT_PLAYBOOK];

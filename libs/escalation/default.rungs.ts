@@ -6,6 +6,7 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 export const start = (...rungs: string[]): Edge => ({ do: 'start', rungs });
+export const leaveTo = (...rungs: string[]): Edge => ({ do: 'leave_to', rungs });
 export const noPhone = ['no_phone', 'deaf'] as const;
 export const noRelative = ['no_relative', 'type_hidden_from_relatives'] as const;
 
@@ -77,6 +78,13 @@ export const longWatch = [
   followUp('follow_up_7d', 7 * DAY, DAY),
   followUp('follow_up_30d', 30 * DAY, 2 * DAY, { onlyTypes: ['fake_investment', 'romance'] }),
 ];
+/** A relative who was asked in vain, or cannot be asked, is one way less: whoever looks at the case next sees that. */
+export const relativeInVain: RungSpec['on'] = {
+  timeout: [{ do: 'exhaust' }],
+  exhausted: [leaveTo('reverify')],
+  failed: [leaveTo('reverify')],
+  skipped: [leaveTo('reverify')],
+};
 /** While relatives look after the person, they are asked every 24 h. */
 export const checkIn: RungSpec = {
   ...followUp('check_in', DAY, 4 * HOUR),

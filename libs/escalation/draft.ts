@@ -1,4 +1,4 @@
-import { indexOf, specIn, type PlaybookIndex } from './playbook-index.js';
+import { indexOf, ladderFor, specIn, type LadderIndex, type PlaybookIndex } from './playbook-index.js';
 import type { Ladder, Playbook, RungSpec } from './playbook.js';
 import type {
   CaseSnapshot,
@@ -21,6 +21,8 @@ export interface Draft {
   readonly next: CaseSnapshot;
   readonly playbook: Playbook;
   readonly index: PlaybookIndex;
+  /** The ladder as it is for the case's present tier and facts. */
+  ladder: LadderIndex;
   readonly now: Millis;
   readonly events: EngineEvent[];
   readonly effects: Effect[];
@@ -33,11 +35,13 @@ export interface Draft {
 }
 
 export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis): Draft {
+  const index = indexOf(playbook);
   return {
     before,
     next: { ...before },
     playbook,
-    index: indexOf(playbook),
+    index,
+    ladder: ladderFor(index, before.tier, before.facts),
     now,
     events: [],
     effects: [],
@@ -48,7 +52,10 @@ export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis)
   };
 }
 
-export const ladderOf = (d: Draft): Ladder => d.playbook.tiers[d.next.tier];
+export const ladderOf = (d: Draft): Ladder => d.ladder.ladder;
+
+/** The rung of the present ladder, if it has one. */
+export const specOf = (d: Draft, rungId: string): RungSpec | undefined => d.ladder.byId.get(rungId);
 
 export const ended = (d: Draft): boolean => d.next.state === 'ended';
 
@@ -58,11 +65,13 @@ export function rungOf(d: Draft, id: string): RungState | undefined {
 
 /** What the playbook says of a rung; undefined for the engine's own (`held_source`). */
 export const specFor = (d: Draft, rung: RungState): RungSpec | undefined =>
-  specIn(d.index, d.next.tier, rung.id);
+  specIn(d.ladder, d.index, d.next.facts, rung.id);
 
 /** Changes top-level fields. */
 export function patch(d: Draft, fields: Partial<Omit<CaseSnapshot, 'state' | 'rungs'>>): void {
   Object.assign(d.next, fields);
+  if (fields.tier !== undefined || fields.facts !== undefined)
+    d.ladder = ladderFor(d.index, d.next.tier, d.next.facts);
   d.changed = true;
 }
 

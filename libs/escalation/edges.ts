@@ -1,7 +1,6 @@
 import { alarm } from './alarms.js';
-import { ask, edit, rungOf, specFor, type Draft } from './draft.js';
+import { ask, edit, rungOf, specFor, specOf, type Draft } from './draft.js';
 import { endCase } from './ending.js';
-import { specInTier } from './playbook-index.js';
 import type { Edge, RungTurn } from './playbook.js';
 import { raiseOnce } from './raise.js';
 import { cancelPending, PRESSING_KINDS, finish, isGivenUp, isPending } from './rungs.js';
@@ -60,6 +59,8 @@ function followOne(d: Draft, edge: Edge, cause: Cause): void {
         if (edge.rungs.includes(rung.id) && isPending(rung)) finish(d, rung, 'done', cause.outcome);
       }
       return;
+    case 'leave_to':
+      return;
     case 'exhaust': {
       const rung = cause.rung && rungOf(d, cause.rung.id);
       if (rung && isPending(rung)) {
@@ -105,7 +106,7 @@ function mayTryAnew(rung: RungState): boolean {
  * out, called off or, for an outcome, given up gets a new cycle. Returns false when the tier has no such rung.
  */
 export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
-  const spec = specInTier(d.playbook, d.next.tier, id);
+  const spec = specOf(d, id);
   if (!spec || !fitsType(d, spec)) return false;
   // While watched, the alarms of a late meeting are enough: the follow-ups look after the person.
   if (d.next.state === 'watched' && cause.rung?.kind === 'face_to_face') return true;
@@ -128,7 +129,7 @@ export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
   const again =
     rung.status === 'cancelled' ||
     rung.status === 'skipped' ||
-    (spec.recurring && !isPending(rung)) ||
+    (spec.recurring && !isPending(rung) && rung.cycle + 1 < (spec.mostCycles ?? Infinity)) ||
     (cause.outcome !== undefined && mayTryAnew(rung));
   // A turn that a rung took does not start the rung itself again.
   const ownTurn = cause.outcome === undefined && rung.id === cause.rung?.id;

@@ -1,10 +1,9 @@
 import { recordAttempt } from './attempts.js';
 import { claim, extendLease, release } from './claims.js';
-import { closeDraft, openDraft, patch, tell, type Draft } from './draft.js';
+import { closeDraft, ladderOf, openDraft, patch, specOf, tell, type Draft } from './draft.js';
 import { endCase } from './ending.js';
 import { beginHold, endHold } from './hold.js';
 import { joinAlert, takeFacts } from './joining.js';
-import { specInTier } from './playbook-index.js';
 import type { Playbook } from './playbook.js';
 import { raiseByWord, raiseOnce, tierAbove } from './raise.js';
 import { plan, planLadder, timesNow } from './schedule.js';
@@ -103,7 +102,7 @@ function apply(d: Draft, input: EngineInput): void {
 /** The first decision of a case: its ladder is planned from the receipt of the alert, stale ones start at re-verify. */
 function open(d: Draft, raisedAt: Millis): void {
   if (d.next.rungs.length > 0) throw new DecisionRefused('already_active', 'the case is open already');
-  const ladder = d.playbook.tiers[d.next.tier];
+  const ladder = ladderOf(d);
   const stale = d.now - raisedAt > ladder.staleS * 1000;
   patch(d, {});
   tell(d, 'case_opened', { tier: d.next.tier, stale });
@@ -116,7 +115,7 @@ function open(d: Draft, raisedAt: Millis): void {
   else {
     // Contact rungs follow when somebody has seen that the danger is still there.
     planLadder(d, 'received', received, (spec) => spec.kind === 'sign_in' || spec.kind === 'report_back');
-    const spec = specInTier(d.playbook, d.next.tier, 'reverify');
+    const spec = specOf(d, 'reverify');
     if (spec) plan(d, spec, timesNow(d, spec)).reason = 'stale';
   }
   beginHold(d);

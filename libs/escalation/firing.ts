@@ -2,7 +2,7 @@ import { alarm } from './alarms.js';
 import { ask, edit, moveRung, specFor, tell, type Draft } from './draft.js';
 import { follow, followTurn } from './edges.js';
 import { leaseEnd, liveLease } from './lease.js';
-import type { EffectRungKind, RungSpec } from './playbook.js';
+import type { Edge, EffectRungKind, RungSpec } from './playbook.js';
 import { finish } from './rungs.js';
 import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
@@ -16,14 +16,8 @@ export function beginRung(d: Draft, rung: RungState): void {
     followTurn(d, rung, 'skipped');
     return;
   }
-  if (spec?.on?.started) {
-    // An expiry does not end a case under the hands of the person who works it.
-    const lease = liveLease(d.next, d.now);
-    if (lease) edit(d, rung).startAt = leaseEnd(lease);
-    else {
-      finish(d, rung, 'done');
-      follow(d, spec.on.started, { rung });
-    }
+  if (spec && (rung.kind === 'alarm' || rung.kind === 'wait')) {
+    elapse(d, rung, spec);
     return;
   }
   if (
@@ -46,6 +40,21 @@ export function beginRung(d: Draft, rung: RungState): void {
   if (rung.kind !== 'alarm') tell(d, 'rung_started', { rungId: rung.id, rungKind: rung.kind });
 }
 
+/** A wait is over, or an alarm rung rings. */
+function elapse(d: Draft, rung: RungState, { on }: RungSpec): void {
+  const lease = liveLease(d.next, d.now);
+  // An expiry does not end a case under the hands of the person who works it.
+  if (lease && on?.started?.some(isClosing)) {
+    edit(d, rung).startAt = leaseEnd(lease);
+    return;
+  }
+  if (rung.kind === 'alarm') alarm(d, 'playbook', rung.id, `${rung.id}:${rung.cycle}`);
+  finish(d, rung, 'done');
+  follow(d, on?.started, { rung });
+}
+
+const isClosing = (edge: Edge): boolean => edge.do === 'close';
+
 /** Emits the effect of an automatic rung; its key is the same however often this decision is taken. */
 function fire(d: Draft, rung: RungState, spec: RungSpec | undefined): void {
   const running = moveRung(d, rung, 'running', rung.reason);
@@ -56,6 +65,7 @@ function fire(d: Draft, rung: RungState, spec: RungSpec | undefined): void {
   running.effectTimeoutAt = d.now + d.playbook.effectTimeoutS[kind] * 1000;
   if (kind === 'sms') ask(d, { kind, key, rungId: rung.id, template: spec?.template ?? 'warning' });
   else if (kind === 'robot_call') ask(d, { kind, key, rungId: rung.id, attempt: running.attempts });
+  else if (kind === 'visit') ask(d, { kind, key, rungId: rung.id, needs: [...(spec?.needs ?? [])] });
   else ask(d, { kind, key, rungId: rung.id });
   tell(d, 'rung_started', { rungId: rung.id, rungKind: kind, attempt: running.attempts });
 }

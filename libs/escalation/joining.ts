@@ -1,10 +1,10 @@
-import { ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
+import { ladderOf, patch, rungOf, specFor, specOf, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
 import { isCause, raiseOnce, reachTier } from './raise.js';
 import { reopen, reRing } from './rering.js';
 import { finish, isPending, isPersonTrying } from './rungs.js';
-import { replan, timesNow } from './schedule.js';
+import { fitsType, isScheduled, keepEarlier, plan, replan, timesFrom, timesNow } from './schedule.js';
 import { skipReason } from './skip.js';
 import { SKIP_CONDITIONS } from './playbook.js';
 import type { CaseFacts, EngineInput, TierReason } from './snapshot.js';
@@ -57,12 +57,26 @@ function reachAlert(d: Draft, tier: Tier, reasons: readonly TierReason[]): void 
 /** What is known of the person changed: skip conditions are looked at again, and what raises a tier raises it. */
 export function takeFacts(d: Draft, facts: CaseFacts): void {
   const was = d.next.facts;
+  const ladderBefore = d.ladder;
   const held = facts.held ?? was.held ?? false;
   patch(d, { facts: { ...facts, held } });
+  if (d.ladder !== ladderBefore && d.next.state === 'open') bringForwardVariant(d, ladderBefore);
   for (const { cause, when } of TRIAGE_UPGRADES) if (isNew(when, facts, was)) raiseOnce(d, cause);
   if (held && !was.held) beginHold(d);
   if (!held && was.held) endHold(d);
   reconsiderSkips(d);
+}
+
+/** Other variants of the ladder hold now (deaf, another type of fraud): what they do sooner is brought forward. */
+function bringForwardVariant(d: Draft, before: Draft['ladder']): void {
+  for (const spec of ladderOf(d).rungs) {
+    const was = before.byId.get(spec.id);
+    if (spec === was || !isScheduled(spec, 'received')) continue;
+    const rung = rungOf(d, spec.id);
+    if (rung && isPending(rung)) keepEarlier(d, rung, spec);
+    else if (!rung && was && !isScheduled(was, 'received') && fitsType(d, spec))
+      plan(d, spec, timesFrom(d, spec, d.now));
+  }
 }
 
 /** What triage upgrades for came about just now; what was there before has been counted. */

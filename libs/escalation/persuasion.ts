@@ -1,12 +1,12 @@
 import { askAnewForRelease, askSecondPerson } from './confirmation.js';
-import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
+import { edit, ladderOf, moveCase, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { endIfWatchIsOver, openReportBack, releaseAll } from './ending.js';
 import { planOwedVisit } from './owed-visit.js';
 import { cancelPending, finish, isGivenUp, isPending } from './rungs.js';
 import { planLadder, replan, timesFrom } from './schedule.js';
 import type { RungSpec } from './playbook.js';
 import { DecisionRefused, type Millis, type PersuasionGate, type RungState } from './snapshot.js';
-import { IDENTITY_FACTS, isIdentityFact, type RungKind } from './vocabulary.js';
+import { IDENTITY_FACTS, isIdentityFact } from './vocabulary.js';
 
 /** Facts that must agree before "persuaded" is believed (domain.md section 3). */
 export const IDENTITY_FACTS_NEEDED = 2;
@@ -33,8 +33,8 @@ export function assertGate(gate: PersuasionGate | undefined, now: Millis): Persu
 
 /** Rungs that stay although the person was persuaded. */
 function staysWatched(d: Draft, rung: RungState, by: 'phone' | 'visit'): boolean {
-  const always: readonly RungKind[] = ['report_back', 'sign_in', 'alarm'];
-  if (always.includes(rung.kind)) return true;
+  // The engine's own clocks have no place in the playbook.
+  if (rung.kind === 'report_back' || rung.kind === 'sign_in' || !specFor(d, rung)) return true;
   const meeting = rung.kind === 'visit' || rung.kind === 'face_to_face';
   return meeting && by === 'phone' && ladderOf(d).visitAfterPhone;
 }

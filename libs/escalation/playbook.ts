@@ -4,7 +4,9 @@ import type {
   CountermeasureKind,
   CountermeasureTarget,
   FraudType,
+  Need,
   Outcome,
+  PersonFlag,
   RaiseCause,
   RungKind,
   Tier,
@@ -62,6 +64,16 @@ export interface Ladder {
   /** While a source is held, an officer may call anyway after this long (design.md section 8). */
   heldCallAfterS: number;
   rungs: readonly RungSpec[];
+  /** What is different for some types of fraud, or for some people. All that apply are laid over, in their order. */
+  variants?: readonly Variant[];
+}
+
+/** Applies when the fraud is one of `types` or the person has one of `flags`. Needs add up; other fields are replaced. */
+export interface Variant {
+  types?: readonly FraudType[];
+  flags?: readonly PersonFlag[];
+  /** By the id of a rung of this ladder. */
+  rungs: Readonly<Record<string, Partial<Omit<RungSpec, 'id' | 'kind' | 'by'>>>>;
 }
 
 export type Anchor = 'received' | 'tier_raised' | 'outcome' | 'persuaded';
@@ -107,26 +119,38 @@ export interface RungSpec {
   onlyTypes?: readonly FraudType[];
   /** An edge may start it again after it was done. */
   recurring?: boolean;
+  /** How often a recurring rung may run in all; without it there is no bound. */
+  mostCycles?: number;
+  needs?: readonly Need[];
   /** Starts when the gate of the persuasion promised it, not at its own offset. */
   promised?: boolean;
   /** Text of the message that an sms rung sends. */
   template?: string;
   on?: Partial<Record<RungTurn, readonly Edge[]>>;
+  /** What follows these outcomes of this rung, in place of what the playbook says of them in general. */
+  outcomes?: Partial<Record<Outcome, Answer>>;
 }
 
-/** started: at its start, in place of acting. skipped: a skip condition held. failed: also for unknown. */
-export type RungTurn = 'started' | 'skipped' | 'timeout' | 'exhausted' | 'failed';
+/** What an edge may tell the supervisor; the engine's own alarms ring by themselves. */
+export const EDGE_ALARMS = ['refused', 'not_victim', 'playbook'] as const satisfies readonly AlarmCode[];
+export type EdgeAlarm = (typeof EDGE_ALARMS)[number];
+
+/** started: a wait is over, or an alarm rang. skipped: a skip condition held. failed: also for unknown. */
+export const RUNG_TURNS = ['started', 'skipped', 'timeout', 'exhausted', 'failed'] as const;
+export type RungTurn = (typeof RUNG_TURNS)[number];
 
 export type Edge =
   /** All of them, in parallel, now (or after their own offset from the outcome). A tier without any: `orElse`. */
   | { do: 'start'; rungs: readonly string[]; orElse?: readonly string[] }
   /** Up one tier, or up to `atLeast`; with `twiceApartS` only when the outcome came before, at least that long ago. */
   | { do: 'raise'; cause: RaiseCause; twiceApartS?: number; atLeast?: Tier }
-  | { do: 'alarm'; code: AlarmCode }
+  | { do: 'alarm'; code: EdgeAlarm }
   | { do: 'draft'; countermeasure: CountermeasureKind; target: CountermeasureTarget }
   | { do: 'cancel'; rungs: readonly string[] }
   /** These are done by what was just reported. */
   | { do: 'settle'; rungs: readonly string[] }
+  /** Nothing is started: these look after the case, by their own time or when nothing else tries any more. */
+  | { do: 'leave_to'; rungs: readonly string[] }
   /** Give this rung up. */
   | { do: 'exhaust' }
   | { do: 'close'; outcome: Outcome };
@@ -134,7 +158,13 @@ export type Edge =
 /** What becomes of the rung that was worked. retry: another attempt after the spacing, or exhausted. */
 export type Disposition = 'done' | 'retry' | 'failed';
 
-export interface OutcomeRule {
+/** What becomes of the rung that was worked, and what starts. */
+export interface Answer {
+  rung: Disposition;
+  edges: readonly Edge[];
+}
+
+export interface OutcomeRule extends Answer {
   zh: string;
   /** yes: the case ends. watch: it is watched until its last follow-up. no: it goes on. */
   ends: 'yes' | 'watch' | 'no';
@@ -148,12 +178,10 @@ export interface OutcomeRule {
   notYet?: string;
   /** The person was reached: a visit with it meets the face-to-face clock. */
   reached: boolean;
-  rung: Disposition;
-  edges: readonly Edge[];
   /** For a watched case. clean: the persuasion held. relapse: reopen. same: as in an open case. */
   inWatch: 'clean' | 'retry' | 'relapse' | 'paid' | 'same';
   /** Kinds for which something else holds, such as a relative who does not answer. */
-  byKind?: Partial<Record<AttemptKind, { rung: Disposition; edges: readonly Edge[] }>>;
+  byKind?: Partial<Record<AttemptKind, Answer>>;
 }
 
 /** Time after an anchor, for writing ladders. */

@@ -1,5 +1,4 @@
-import { addRung, edit, ladderOf, moveRung, rungOf, specFor, type Draft } from './draft.js';
-import { specInTier } from './playbook-index.js';
+import { addRung, edit, ladderOf, moveRung, rungOf, specFor, specOf, type Draft } from './draft.js';
 import type { Anchor, RungSpec } from './playbook.js';
 import { afterQuietHours } from './quiet-hours.js';
 import { finish, isPending, KNOWN_EXHAUSTED, REACHING_KINDS } from './rungs.js';
@@ -135,7 +134,7 @@ export function keepEarlier(d: Draft, rung: RungState, spec: RungSpec): void {
  */
 export function mergeLadder(d: Draft): void {
   for (const held of d.next.rungs) {
-    const spec = specInTier(d.playbook, d.next.tier, held.id);
+    const spec = specOf(d, held.id);
     // That the old ladder was exhausted says nothing of this one.
     const rung = isPending(held) && KNOWN_EXHAUSTED.includes(held.reason) ? edit(d, held) : held;
     if (rung !== held) rung.reason = undefined;

@@ -6,6 +6,7 @@ import type {
   CountermeasureTarget,
   DeclineReason,
   FraudType,
+  Need,
   Outcome,
   PersonFlag,
   RaiseCause,
@@ -210,7 +211,7 @@ export interface EngineEvent {
 export type Effect =
   | { kind: 'sms'; key: string; rungId: string; template: string }
   | { kind: 'robot_call'; key: string; rungId: string; attempt: number }
-  | { kind: 'visit'; key: string; rungId: string }
+  | { kind: 'visit'; key: string; rungId: string; needs: Need[] }
   | { kind: 'relative'; key: string; rungId: string }
   | { kind: 'alarm'; key: string; rungId: string | null; code: AlarmCode; percent: number | null }
   | {
@@ -236,6 +237,8 @@ export type AlarmCode =
   | 'confirmation_overdue'
   | 'not_victim'
   | 'held_source'
+  /** An alarm rung of the playbook. */
+  | 'playbook'
   /** A supervisor must agree before this rung acts. */
   | 'agreement_needed';
 

@@ -108,6 +108,10 @@ export const PERSON_FLAGS = [
 ] as const;
 export type PersonFlag = (typeof PERSON_FLAGS)[number];
 
+export const NEEDS = ['uniform', 'dialect', 'sign_language'] as const;
+/** What whoever works a step must bring along: shown to officers and stations. */
+export type Need = (typeof NEEDS)[number];
+
 export const ATTEMPT_KINDS = [
   'call',
   'inbound_call',

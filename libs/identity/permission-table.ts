@@ -67,6 +67,11 @@ export const PERMISSIONS = {
   'quarantine.resubmit': ['supervisor'],
   'quarantine.dismiss': ['supervisor'],
 
+  // What every case's ladder is: drafted by one, published by another.
+  'playbooks.read': [...desk, 'approver', 'auditor'],
+  'playbooks.draft': ['supervisor'],
+  'playbooks.publish': ['supervisor'],
+
   'alarms.read': desk,
   'alarms.acknowledge': ['supervisor'],
 

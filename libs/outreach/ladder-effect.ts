@@ -1,5 +1,5 @@
 import { Cases, SYSTEM } from '#cases';
-import type { CaseState, FraudType, RungState, Tier } from '#escalation';
+import type { CaseFacts, CaseState, FraudType, PlaybookRef, RungState, Tier } from '#escalation';
 import { TIERS } from '#escalation';
 import { DeskError, type Tx } from '#platform';
 
@@ -11,12 +11,15 @@ export interface CaseBrief {
   state: CaseState;
   tier: Tier;
   fraudType: FraudType;
+  facts: CaseFacts;
+  playbook: PlaybookRef;
   rungs: RungState[];
 }
 
 export async function briefOf(tx: Pick<Tx, 'query'>, caseId: string): Promise<CaseBrief | null> {
   const [row] = await tx.query<Omit<CaseBrief, 'tier'> & { tier: number }>(
-    `SELECT id, person_id AS "personId", station, state, tier, fraud_type AS "fraudType", snapshot->'rungs' AS rungs
+    `SELECT id, person_id AS "personId", station, state, tier, fraud_type AS "fraudType",
+            snapshot->'facts' AS facts, snapshot->'playbook' AS playbook, snapshot->'rungs' AS rungs
        FROM desk_case WHERE id = $1`,
     [caseId],
   );

@@ -1,8 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Cases } from '#cases';
+import { Cases, Playbooks } from '#cases';
+import type { Need } from '#escalation';
 import { Database, DeskError, Outbox, type Tx } from '#platform';
 import { briefOf, stillWanted, tellCase, type CaseBrief } from './ladder-effect.js';
 import { Stations } from './stations.js';
+import type { VisitRow } from './visit.store.js';
 
 /** A station has this long to accept, in seconds: critical, and the others [chosen]. */
 const ACCEPT_CRITICAL_S = 10 * 60;
@@ -16,6 +18,7 @@ export class VisitDispatch implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly cases: Cases,
     private readonly stations: Stations,
+    private readonly playbooks: Playbooks,
   ) {}
 
   onModuleInit(): void {
@@ -25,12 +28,12 @@ export class VisitDispatch implements OnModuleInit {
       timeoutMs: 10_000,
       maxTries: 8,
       wanted: stillWanted,
-      handle: async ({ key, payload: { caseId, rungId } }) => {
+      handle: async ({ key, payload: { caseId, rungId, needs = [] } }) => {
         await this.db.transaction(async (tx) => {
           const brief = await briefOf(tx, caseId);
           if (!brief) return;
           const station = (await this.stations.find(tx, brief.station)) ?? (await this.stations.fallback(tx));
-          const sent = await this.send(tx, brief, { station, rungId, outboxKey: key, by: null });
+          const sent = await this.send(tx, brief, { station, rungId, needs, outboxKey: key, by: null });
           // One that was dispatched by hand before is the rung's now.
           if (sent === null) {
             await tx.query(
@@ -73,6 +76,7 @@ export class VisitDispatch implements OnModuleInit {
       const id = await this.send(tx, brief, {
         station: named ?? (await this.stations.fallback(tx)),
         rungId: rung?.id ?? null,
+        needs: await this.playbooks.needs(brief, 'visit', tx),
         outboxKey: null,
         by,
       });
@@ -82,28 +86,41 @@ export class VisitDispatch implements OnModuleInit {
   }
 
   /** After a refusal: the fallback station takes it, unless it was the fallback that refused. */
-  async anew(tx: Tx, visit: { case_id: string; rung_id: string | null; station: string }): Promise<void> {
+  async anew(tx: Tx, visit: Pick<VisitRow, 'case_id' | 'rung_id' | 'station' | 'needs'>): Promise<void> {
     const fallback = await this.stations.fallback(tx);
     const brief = await briefOf(tx, visit.case_id);
     if (!brief || brief.state === 'ended' || visit.station === fallback) return;
-    await this.send(tx, brief, { station: fallback, rungId: visit.rung_id, outboxKey: null, by: null });
+    await this.send(tx, brief, {
+      station: fallback,
+      rungId: visit.rung_id,
+      needs: visit.needs,
+      outboxKey: null,
+      by: null,
+    });
   }
 
   /** @returns null when a visit of this case is under way already, or this very effect was done before. */
   private async send(
     tx: Tx,
     brief: CaseBrief,
-    to: { station: string; rungId: string | null; outboxKey: string | null; by: string | null },
+    to: {
+      station: string;
+      rungId: string | null;
+      needs: Need[];
+      outboxKey: string | null;
+      by: string | null;
+    },
   ): Promise<string | null> {
     const [visit] = await tx.query<{ id: string }>(
-      `INSERT INTO visit (case_id, rung_id, station, outbox_key, dispatched_by, accept_by)
-       VALUES ($1, $2, $3, $4, $5, holdline_now() + make_interval(secs => $6)) ON CONFLICT DO NOTHING RETURNING id`,
+      `INSERT INTO visit (case_id, rung_id, station, outbox_key, dispatched_by, needs, accept_by)
+       VALUES ($1, $2, $3, $4, $5, $6, holdline_now() + make_interval(secs => $7)) ON CONFLICT DO NOTHING RETURNING id`,
       [
         brief.id,
         to.rungId,
         to.station,
         to.outboxKey,
         to.by,
+        to.needs,
         brief.tier === 'critical' ? ACCEPT_CRITICAL_S : ACCEPT_S,
       ],
     );
@@ -112,7 +129,7 @@ export class VisitDispatch implements OnModuleInit {
       tx,
       brief.id,
       'visit_dispatched',
-      { visitId: visit.id, station: to.station, rungId: to.rungId },
+      { visitId: visit.id, station: to.station, rungId: to.rungId, needs: to.needs },
       to.by,
     );
     return visit.id;

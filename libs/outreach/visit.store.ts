@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Contribute } from '#cases';
 import type { VisitState, VisitView } from '#contracts';
-import type { Outcome } from '#escalation';
+import type { Need, Outcome } from '#escalation';
 import { Database, DeskError, type Tx } from '#platform';
 
 export interface VisitRow {
@@ -16,6 +16,7 @@ export interface VisitRow {
   dispatched_at: Date;
   accept_by: Date;
   arrived_at: Date | null;
+  needs: Need[];
   officer: string | null;
   officer_name: string | null;
   outcome: Outcome | null;
@@ -24,7 +25,7 @@ export interface VisitRow {
 
 const SELECT = `
   SELECT v.id, v.case_id, v.rung_id, v.station, s.name AS station_name, s.fallback AS anyones, v.state, v.dispatched_at,
-         v.accept_by, v.arrived_at, v.officer, a.name AS officer_name, v.outcome, v.attempt_id
+         v.accept_by, v.arrived_at, v.needs, v.officer, a.name AS officer_name, v.outcome, v.attempt_id
     FROM visit v JOIN station s ON s.id = v.station LEFT JOIN account a ON a.id = v.officer`;
 
 /** Lines on a phone's page, and more than one shift's visits of a district. */
@@ -77,6 +78,7 @@ export function visitView(row: VisitRow): VisitView {
     id: row.id,
     caseId: row.case_id,
     station: row.station_name,
+    needs: row.needs,
     state: row.state,
     dispatchedAt: row.dispatched_at.toISOString(),
     acceptBy: row.accept_by.toISOString(),

@@ -14,6 +14,7 @@ import { CountedRows1764000000014 } from './0014-counted-rows.js';
 import { SnapshotAsText1764000000015 } from './0015-snapshot-as-text.js';
 import { BrokenCountermeasures1764000000016 } from './0016-broken-countermeasures.js';
 import { OneQueueIndex1764000000017 } from './0017-one-queue-index.js';
+import { Playbooks1764000000018 } from './0018-playbooks.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   SnapshotAsText1764000000015,
   BrokenCountermeasures1764000000016,
   OneQueueIndex1764000000017,
+  Playbooks1764000000018,
 ];

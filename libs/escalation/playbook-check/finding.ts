@@ -1,0 +1,32 @@
+import type { Outcome, Tier } from '../vocabulary.js';
+
+export const FINDING_CODES = [
+  'duplicate_rung',
+  'unknown_rung',
+  'kind_differs',
+  'misplaced',
+  'times',
+  'dead_end',
+  'unreachable',
+  'unbounded_cycle',
+  'missing_outcome',
+  'nobody_handles',
+  'limit',
+] as const;
+export type PlaybookFindingCode = (typeof FINDING_CODES)[number];
+
+/** Why a playbook may not be published. Every one of them refuses it. */
+export interface PlaybookFinding {
+  code: PlaybookFindingCode;
+  tier: Tier | null;
+  /** The rungs at fault, in the order of the ladder. */
+  rungs: string[];
+  outcome?: Outcome;
+  message: string;
+  messageZh: string;
+}
+
+/** The same fault of several variants of one ladder is one finding. */
+export function distinct(findings: readonly PlaybookFinding[]): PlaybookFinding[] {
+  return [...new Map(findings.map((one) => [one.message, one])).values()];
+}

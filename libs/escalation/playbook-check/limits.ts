@@ -1,0 +1,157 @@
+import { DEFAULT_OUTCOMES } from '../default.outcomes.js';
+import type { Edge, Playbook, RungSpec } from '../playbook.js';
+import { OUTCOMES, TIERS, type Tier } from '../vocabulary.js';
+import type { PlaybookFinding } from './finding.js';
+
+/**
+ * What no office may loosen (domain.md sections 2, 3 and 5; design.md rule 4): what an outcome means, who is asked
+ * before a case ends, who proposes a countermeasure, and that the most urgent tiers sleep neither by night nor unheard.
+ */
+export function limits(playbook: Playbook): PlaybookFinding[] {
+  const found: PlaybookFinding[] = [];
+  const must = (
+    ok: boolean,
+    tier: Tier | null,
+    rungs: string[],
+    message: string,
+    messageZh: string,
+  ): void => {
+    if (!ok) found.push({ code: 'limit', tier, rungs, message, messageZh });
+  };
+  outcomeLimits(playbook, must);
+  for (const tier of TIERS) tierLimits(playbook, tier, must);
+  must(
+    playbook.hiddenFromRelatives.includes('blackmail'),
+    null,
+    [],
+    'blackmail is hidden from relatives',
+    '裸聊敲诈须对亲属隐去类型',
+  );
+  return found;
+}
+
+type Must = (ok: boolean, tier: Tier | null, rungs: string[], message: string, messageZh: string) => void;
+
+const within = <T>(some: readonly T[] | undefined, all: readonly T[] | undefined): boolean =>
+  all === undefined || (some !== undefined && some.every((one) => all.includes(one)));
+
+function outcomeLimits(playbook: Playbook, must: Must): void {
+  for (const outcome of OUTCOMES) {
+    const [rule, fixed] = [playbook.outcomes[outcome], DEFAULT_OUTCOMES[outcome]];
+    const same = rule.ends === fixed.ends && rule.reached === fixed.reached && rule.inWatch === fixed.inWatch;
+    const refuses =
+      same &&
+      within(rule.kinds, fixed.kinds) &&
+      within(rule.tiers, fixed.tiers) &&
+      rule.notYet === fixed.notYet;
+    must(
+      refuses,
+      null,
+      [],
+      `outcome ${outcome}: what it means (ends, reached, inWatch) and who may report it cannot be widened`,
+      `结果 ${outcome}：其含义（ends、reached、inWatch）与可上报方式不得放宽`,
+    );
+    must(
+      within(fixed.secondReviewer ?? [], rule.secondReviewer ?? []),
+      null,
+      [],
+      `outcome ${outcome} needs a second person in ${fixed.secondReviewer?.join(' and ')}`,
+      `结果 ${outcome} 在 ${fixed.secondReviewer?.join('、')} 须经第二人复核`,
+    );
+    for (const edge of [...rule.edges, ...Object.values(rule.byKind ?? {}).flatMap((one) => one.edges)])
+      mayEdge(edge, null, null, must);
+  }
+}
+
+function tierLimits({ tiers }: Playbook, tier: Tier, must: Must): void {
+  const ladder = tiers[tier];
+  const urgent = tier === 'critical' || tier === 'high';
+  must(
+    !urgent || !ladder.quiet,
+    tier,
+    [],
+    `${tier}: quiet hours hold back medium and low only`,
+    `${tier}：夜间静默只适用于中危与低危`,
+  );
+  must(
+    !urgent || ladder.visitAfterPhone,
+    tier,
+    [],
+    `${tier}: who was persuaded by phone still gets the visit`,
+    `${tier}：电话劝阻后仍须上门`,
+  );
+  must(
+    tier === 'low' || ladder.alarmsAt.includes(100),
+    tier,
+    [],
+    `${tier}: a clock that runs out alarms the supervisor`,
+    `${tier}：时限到期须提醒值班长`,
+  );
+  must(
+    tier === 'low' || ladder.onStale === 'reverify',
+    tier,
+    [],
+    `${tier}: only low expires`,
+    `${tier}：只有低危可以失效`,
+  );
+  must(
+    tier !== 'critical' || ladder.heldCallAfterS <= 120,
+    tier,
+    [],
+    'critical: an officer may call after 2 minutes although the source is held',
+    'critical：来源被暂缓时，2 分钟后值班员仍可致电',
+  );
+  for (const spec of ladder.rungs) rungLimits(spec, tier, must);
+}
+
+function rungLimits(spec: RungSpec, tier: Tier, must: Must): void {
+  const { id, kind, by } = spec;
+  must(
+    kind !== 'countermeasure' || by === 'officer',
+    tier,
+    [id],
+    `${tier}: ${id}: the system never proposes; an officer does`,
+    `${tier}：${id}：反制措施只能由值班员提出`,
+  );
+  must(
+    kind !== 'relative' ||
+      (['no_relative', 'type_hidden_from_relatives'] as const).every((one) => spec.skipWhen?.includes(one)),
+    tier,
+    [id],
+    `${tier}: ${id} must be skipped on no_relative and on type_hidden_from_relatives`,
+    `${tier}：${id} 须在 no_relative 与 type_hidden_from_relatives 时跳过`,
+  );
+  const edges = [
+    ...Object.values(spec.on ?? {}).flat(),
+    ...Object.values(spec.outcomes ?? {}).flatMap((answer) => answer.edges),
+  ];
+  for (const edge of edges) mayEdge(edge, tier, spec, must);
+}
+
+/** Only an expiry closes by itself, only in low; only a stop payment on the receiving account is drafted. */
+function mayEdge(edge: Edge, tier: Tier | null, spec: RungSpec | null, must: Must): void {
+  const at = spec ? `${tier}: ${spec.id}` : 'outcomes';
+  const rungs = spec ? [spec.id] : [];
+  if (edge.do === 'close') {
+    const expires =
+      tier === 'low' &&
+      spec?.kind === 'wait' &&
+      spec.skipWhen?.includes('person_reached') === true &&
+      edge.outcome === 'expired';
+    must(
+      expires,
+      tier,
+      rungs,
+      `${at}: by itself a case is closed only as expired, in low, by a wait that is skipped when the person was reached`,
+      `${at}：系统只能在低危、由联系到本人即跳过的 wait 步骤以 expired 结案`,
+    );
+  }
+  if (edge.do === 'draft')
+    must(
+      edge.countermeasure === 'stop_payment' && edge.target === 'suspect_account',
+      tier,
+      rungs,
+      `${at}: only a stop payment on the receiving account may be drafted`,
+      `${at}：只可自动起草对收款账户的止付`,
+    );
+}

@@ -1,0 +1,123 @@
+import { DEFAULT_PLAYBOOK, SECOND_PLAYBOOK } from './default.playbook.js';
+import { MINUTE, SECOND, Story } from './ladder-story.js';
+import type { Playbook, RungSpec } from './playbook.js';
+import type { CaseFacts, Effect } from './snapshot.js';
+
+const visits = (story: Story): Extract<Effect, { kind: 'visit' }>[] =>
+  story.effects.flatMap(({ effect }) => (effect.kind === 'visit' ? [effect] : []));
+
+/** The default playbook with one rung of the high ladder changed, or added. */
+function highWith(id: string, change: Partial<RungSpec>): Playbook {
+  const { high } = DEFAULT_PLAYBOOK.tiers;
+  const known = high.rungs.some((spec) => spec.id === id);
+  const rungs = known
+    ? high.rungs.map((spec) => (spec.id === id ? { ...spec, ...change } : spec))
+    : [...high.rungs, { id, ...change } as RungSpec];
+  return { ...DEFAULT_PLAYBOOK, tiers: { ...DEFAULT_PLAYBOOK.tiers, high: { ...high, rungs } } };
+}
+
+describe('a ladder differs by the type of fraud and by the person', () => {
+  it('whoever hears from "the police" is met by a uniform at once', () => {
+    for (const tier of ['critical', 'high', 'medium'] as const) {
+      const story = new Story({
+        tier,
+        facts: { fraudType: 'impersonate_police' },
+        playbook: SECOND_PLAYBOOK,
+      }).pass(1 * SECOND);
+      expect(story.sent()).toContain('visit@0');
+      expect(visits(story)).toMatchObject([{ needs: ['uniform'] }]);
+    }
+  });
+
+  it('a case that began with the first version climbs as that had it', () => {
+    const facts = { fraudType: 'impersonate_police' } as const;
+    const story = new Story({ tier: 'critical', facts, playbook: DEFAULT_PLAYBOOK }).pass(4 * MINUTE);
+    expect(story.sent()).toEqual(['sms@120', 'visit@180']);
+    expect(visits(story)).toMatchObject([{ needs: [] }]);
+  });
+
+  it('nobody rings a deaf person: they are written to and met', () => {
+    const story = new Story({ tier: 'high', facts: { flags: ['deaf'] }, playbook: SECOND_PLAYBOOK }).pass(
+      1 * SECOND,
+    );
+    expect(story.rung('call')).toMatchObject({ status: 'skipped', reason: 'deaf' });
+    expect(story.sent().sort()).toEqual(['relative@0', 'sms@0', 'visit@0']);
+    expect(visits(story)).toMatchObject([{ needs: ['sign_language'] }]);
+  });
+
+  it('several variants add up', () => {
+    const facts: Partial<CaseFacts> = { fraudType: 'impersonate_police', flags: ['needs_dialect'] };
+    const story = new Story({ tier: 'critical', facts, playbook: SECOND_PLAYBOOK }).pass(1 * SECOND);
+    expect(visits(story)).toMatchObject([{ needs: ['uniform', 'dialect'] }]);
+  });
+
+  it('what turns out later brings forward what it asks for, and no clock runs longer', () => {
+    const story = new Story({ tier: 'high', playbook: SECOND_PLAYBOOK }).pass(1 * MINUTE);
+    const before = story.snapshot.rungs;
+    story
+      .tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['deaf'] } })
+      .pass(1 * SECOND);
+    expect(story.sent()).toEqual(expect.arrayContaining(['sms@60', 'visit@60']));
+    for (const was of before) {
+      const is = story.rung(was.id);
+      if (was.dueAt !== null && is.dueAt !== null) expect(is.dueAt).toBeLessThanOrEqual(was.dueAt);
+    }
+  });
+});
+
+describe('a rung says for itself', () => {
+  it('what follows an outcome of its own', () => {
+    const story = new Story({
+      tier: 'high',
+      playbook: highWith('call', {
+        outcomes: { wavering: { rung: 'retry', edges: [{ do: 'start', rungs: ['relative'] }] } },
+      }),
+    });
+    story.attempt('call', 'wavering').pass(1 * SECOND);
+    expect(story.rung('call')).toMatchObject({ status: 'waiting', attempts: 1 });
+    expect(story.sent()).toEqual(['relative@0']);
+  });
+
+  it('when the supervisor is to hear of the case', () => {
+    const story = new Story({
+      tier: 'high',
+      playbook: highWith('after_40_min', {
+        kind: 'alarm',
+        by: 'system',
+        start: { anchor: 'received', afterS: 2400 },
+        due: null,
+        catchUp: 'fire',
+        on: { started: [{ do: 'start', rungs: ['report_back'] }] },
+      }),
+    });
+    story.pass(45 * MINUTE);
+    expect(story.alarms()).toContain('after_40_min:playbook@2400');
+    expect(story.rung('report_back')).toMatchObject({ status: 'open', startAt: story.now - 5 * MINUTE });
+  });
+
+  it('and an alarm that lies ahead is not rung once the person was persuaded', () => {
+    const story = new Story({
+      tier: 'high',
+      playbook: highWith('after_40_min', {
+        kind: 'alarm',
+        by: 'system',
+        start: { anchor: 'received', afterS: 2400 },
+        due: null,
+        catchUp: 'fire',
+      }),
+    });
+    story.persuade().pass(60 * MINUTE);
+    expect(story.rung('after_40_min')).toMatchObject({ status: 'cancelled' });
+    expect(story.alarms().join()).not.toContain('after_40_min');
+  });
+
+  it('how often it runs in all', () => {
+    const story = new Story({ tier: 'high', playbook: highWith('check_in', { mostCycles: 2 }) });
+    for (let asked = 0; asked < 3; asked += 1) {
+      story.attempt('call', 'relative_custody');
+      if (story.rung('check_in').status === 'waiting') story.pass(25 * 60 * MINUTE);
+      story.attempt('follow_up', 'relative_custody', { rungId: 'check_in' });
+    }
+    expect(story.rung('check_in')).toMatchObject({ cycle: 1 });
+  });
+});

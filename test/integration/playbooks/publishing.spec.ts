@@ -6,7 +6,7 @@ import type {
   PlaybookVerdict,
   PlaybookVersion,
 } from '#contracts';
-import { DEFAULT_PLAYBOOK, SECOND_PLAYBOOK, type Playbook } from '#escalation';
+import { DEFAULT_PLAYBOOK, SECOND_PLAYBOOK, type Comparison, type Playbook } from '#escalation';
 import { createRng, syntheticAlert } from '#synthetic';
 import { Caller } from '../../e2e/caller.js';
 import { TestDesk } from '../../e2e/desk.js';
@@ -47,12 +47,8 @@ describe("an office's own playbook", () => {
     const call = view.rungs.find(({ id }) => id === 'call')!;
     return (Date.parse(call.dueAt!) - Date.parse(call.anchoredAt)) / 1000;
   };
-  /** As the simulation leaves it; what it says is its own spec's. */
-  const simulated = (ref: { id: string; version: number }) =>
-    desk.db.query(`UPDATE playbook SET simulation = '{}' WHERE id = $1 AND version = $2`, [
-      ref.id,
-      ref.version,
-    ]);
+  const simulated = (version: number): Promise<Comparison> =>
+    author.post<Comparison>(`/playbooks/office/${version}/simulate`, { days: 1, officers: 2 });
 
   it('is published by somebody else, after a simulation, and only what opens later begins with it', async () => {
     const before = await alertedHigh();
@@ -82,7 +78,13 @@ describe("an office's own playbook", () => {
       status: 403,
       problem: { code: 'forbidden' },
     });
-    await simulated(draft);
+    const { today, candidate } = await simulated(1);
+    expect([today, candidate].map(({ playbook }) => playbook)).toEqual([
+      { id: 'default', version: 1 },
+      { id: 'office', version: 1 },
+    ]);
+    expect([today, candidate]).toMatchObject(Array(2).fill({ figures: { alerts: 1, findings: [] } }));
+    expect(await simulated(1)).toEqual(await simulated(1));
 
     const soon = new Date((await desk.now()) + 600_000).toISOString();
     const published = await second.post<PlaybookText>(publish, { effectiveFrom: soon });
@@ -105,6 +107,7 @@ describe("an office's own playbook", () => {
     );
     expect(actions).toEqual([
       { action: 'playbook.draft', entity_id: 'office/1' },
+      ...Array<object>(3).fill({ action: 'playbook.simulate', entity_id: 'office/1' }),
       { action: 'playbook.publish', entity_id: 'office/1' },
     ]);
   });
@@ -125,7 +128,7 @@ describe("an office's own playbook", () => {
     expect(drafts.map(({ version }) => version).sort()).toEqual([2, 3, 4]);
     await author.delete('/playbooks/office/3');
     await expect(author.get('/playbooks/office/3')).rejects.toMatchObject({ status: 404 });
-    await simulated({ id: 'office', version: 4 });
+    await simulated(4);
     await expect(
       second.post('/playbooks/office/4/publish', { effectiveFrom: '2026-01-01T00:00:00+08:00' }),
     ).rejects.toMatchObject({ status: 422, problem: { errors: [{ field: 'effectiveFrom' }] } });

@@ -73,6 +73,9 @@ export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
     ...times,
     attempts: 0,
     alarmed: NO_CLOCK as number[],
+    // Named although there is nothing yet: rungs of one shape are read faster. JSON leaves them out.
+    outcome: undefined,
+    reason: undefined,
     effectKey: null,
     effectTimeoutAt: null,
     cycle: 0,

@@ -53,13 +53,25 @@ export async function simulate(
 type Asked = Omit<SimulationTask, 'playbook'> & { names: string[]; json: boolean };
 
 function understood(args: string[]): Asked | null {
-  const { positionals: names, values } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  const parsed = parsedOrNull(args);
+  if (!parsed) return null;
+  const { positionals: names, values } = parsed;
   const [days, officers] = [Number(values.days), Number(values.officers)];
   const isCount = (value: number, most: number): boolean =>
     Number.isInteger(value) && value >= 1 && value <= most;
   if (names.length < 1 || names.length > 2) return null;
   if (!isCount(days, PARAMETERS.days) || !isCount(officers, MOST_OFFICERS)) return null;
   return { names, days, officers, seed: values.seed, json: values.json };
+}
+
+/** @returns null for options that there are none of */
+function parsedOrNull(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 const refOf = ({ id, version }: Playbook): Comparison['today']['playbook'] => ({ id, version });

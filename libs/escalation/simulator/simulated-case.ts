@@ -14,6 +14,8 @@ export interface SimulatedCase {
   amountFen: number | null;
   /** Of its last change; older entries of the queue are stale. */
   queueNo: number;
+  /** When its wake is looked at next; null when that is not planned. */
+  lookAt: Millis | null;
   attempted: boolean;
   reached: boolean;
   /** Local day of its last persuasion, as days since the epoch. */

@@ -140,7 +140,14 @@ export class Simulation {
     });
     const of: SimulatedCase = {
       ...{ person, snapshot, no: this.opened, openedTier: alert.tier, receivedAt: alert.at },
-      ...{ amountFen: alert.amountFen, queueNo: 0, attempted: false, reached: false, countedDay: null },
+      ...{
+        amountFen: alert.amountFen,
+        queueNo: 0,
+        lookAt: null,
+        attempted: false,
+        reached: false,
+        countedDay: null,
+      },
     };
     this.tally.opened(of);
     this.live.set(alert.person, of);
@@ -160,7 +167,7 @@ export class Simulation {
     for (const effect of effects) this.world.act(of, effect);
     if (snapshot.confirmation && snapshot.confirmation.kind !== before.confirmation?.kind)
       this.world.confirm(of);
-    if (snapshot.wakeNo !== before.wakeNo || input.type === 'opened') this.arm(of);
+    this.arm(of);
     if (snapshot.state === 'ended' && before.state !== 'ended') this.live.delete(of.person.no);
     if (snapshot !== before) this.queue.look(of, now);
     return decision;
@@ -176,11 +183,16 @@ export class Simulation {
     }
   }
 
+  /** One look at a case is on the agenda, not later than its wake; one that comes too soon is put off. */
   private arm(of: SimulatedCase): void {
-    const { wakeAt, wakeNo } = of.snapshot;
-    if (wakeAt === null) return;
+    const { wakeAt } = of.snapshot;
+    if (wakeAt === null || (of.lookAt !== null && of.lookAt <= wakeAt)) return;
+    of.lookAt = wakeAt;
     this.agenda.at(wakeAt, () => {
-      if (of.snapshot.wakeNo === wakeNo) this.tell(of, { type: 'wake' });
+      if (of.lookAt !== wakeAt) return;
+      of.lookAt = null;
+      if (of.snapshot.wakeAt === wakeAt) this.tell(of, { type: 'wake' });
+      else this.arm(of);
     });
   }
 }

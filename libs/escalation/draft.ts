@@ -38,7 +38,7 @@ export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis)
   const index = indexOf(playbook);
   return {
     before,
-    next: { ...before },
+    next: copyOf(before),
     playbook,
     index,
     ladder: ladderFor(index, before.tier, before.facts),
@@ -50,6 +50,62 @@ export function openDraft(before: CaseSnapshot, playbook: Playbook, now: Millis)
     changed: false,
     rearmed: false,
   };
+}
+
+/** Every key, so that one that is new cannot be forgotten below. */
+type Whole<T> = { [K in keyof Required<T>]: T[K] };
+
+/**
+ * A snapshot's top level, field by field: each copy has one and the same shape, whichever way the case came. As a spread it
+ * took a fifth of a decision's time, and what was read of it afterwards took longer.
+ */
+function copyOf(from: CaseSnapshot): CaseSnapshot {
+  const copy: Whole<CaseSnapshot> = {
+    caseId: from.caseId,
+    playbook: from.playbook,
+    state: from.state,
+    tier: from.tier,
+    tierFloor: from.tierFloor,
+    tierReasons: from.tierReasons,
+    raised: from.raised,
+    facts: from.facts,
+    anchors: from.anchors,
+    rungs: from.rungs,
+    lease: from.lease,
+    pause: from.pause,
+    outcomes: from.outcomes,
+    result: from.result,
+    persuadedBy: from.persuadedBy,
+    persuader: from.persuader,
+    endedAt: from.endedAt,
+    confirmation: from.confirmation,
+    countermeasuresActive: from.countermeasuresActive,
+    wakeAt: from.wakeAt,
+    wakeNo: from.wakeNo,
+    next: from.next,
+    version: from.version,
+  };
+  return copy;
+}
+
+/** The same for a rung. */
+function copyOfRung(from: RungState): RungState {
+  const copy: Whole<RungState> = {
+    id: from.id,
+    kind: from.kind,
+    status: from.status,
+    startAt: from.startAt,
+    dueAt: from.dueAt,
+    anchoredAt: from.anchoredAt,
+    attempts: from.attempts,
+    alarmed: from.alarmed,
+    outcome: from.outcome,
+    reason: from.reason,
+    effectKey: from.effectKey,
+    effectTimeoutAt: from.effectTimeoutAt,
+    cycle: from.cycle,
+  };
+  return copy;
 }
 
 export const ladderOf = (d: Draft): Ladder => d.ladder.ladder;
@@ -85,7 +141,7 @@ export function edit(d: Draft, rung: RungState): RungState {
   }
   const at = d.next.rungs.indexOf(rung);
   if (at < 0) throw new Error(`rung ${rung.id} is not the case's own any more: read it anew`);
-  const copy = { ...rung };
+  const copy = copyOfRung(rung);
   d.own.push(copy);
   d.next.rungs[at] = copy;
   return copy;

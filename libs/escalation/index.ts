@@ -17,3 +17,4 @@ export { CLOSING_OUTCOMES } from './ending.js';
 export { callerIdOf } from './caller-id.js';
 export { leaseEnd } from './lease.js';
 export { tierAbove } from './raise.js';
+export * from './simulator/index.js';

@@ -41,6 +41,14 @@ describe('raising the tier', () => {
     expect(story.rung('expiry')).toMatchObject({ status: 'cancelled', reason: 'tier_raised' });
   });
 
+  it('sends what waited for an agreement that the new tier does not ask for', () => {
+    const story = new Story({ tier: 'medium' }).pass(8 * 60 * MINUTE);
+    expect(story.rung('relative')).toMatchObject({ status: 'open', reason: 'agreement_needed' });
+    story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
+    expect(story.rung('relative').status).toBe('running');
+    expect(story.sent(NOON)).toContain(`relative@${8 * 60 * 60}`);
+  });
+
   it('follows from what becomes known of the person', () => {
     const story = new Story({ tier: 'medium' });
     story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['living_alone'] } });

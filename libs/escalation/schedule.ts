@@ -73,6 +73,9 @@ export function plan(d: Draft, spec: RungSpec, times: Times): RungState {
     ...times,
     attempts: 0,
     alarmed: NO_CLOCK as number[],
+    // Named although there is nothing yet: rungs of one shape are read faster. JSON leaves them out.
+    outcome: undefined,
+    reason: undefined,
     effectKey: null,
     effectTimeoutAt: null,
     cycle: 0,
@@ -136,8 +139,11 @@ export function mergeLadder(d: Draft): void {
   for (const held of d.next.rungs) {
     const spec = specOf(d, held.id);
     // That the old ladder was exhausted says nothing of this one.
-    const rung = isPending(held) && KNOWN_EXHAUSTED.includes(held.reason) ? edit(d, held) : held;
+    let rung = isPending(held) && KNOWN_EXHAUSTED.includes(held.reason) ? edit(d, held) : held;
     if (rung !== held) rung.reason = undefined;
+    // Nobody has to agree to it in this tier, so nobody will.
+    if (rung.status === 'open' && rung.reason === 'agreement_needed' && spec && !spec.agreement)
+      rung = moveRung(d, rung, 'waiting');
     if (isPending(rung)) {
       if (spec && isScheduled(spec, 'received')) keepEarlier(d, rung, spec);
       else if (!spec && rung.status === 'waiting') finish(d, rung, 'cancelled', 'tier_raised');

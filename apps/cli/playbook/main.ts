@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkPlaybook, diffPlaybooks, playbookYaml, readPlaybook } from '#cases';
 import { BUILT_IN_PLAYBOOKS, DEFAULT_PLAYBOOK, PLAYBOOK_SCHEMA, type Playbook } from '#escalation';
 import { DeskError } from '#platform';
+import { simulate } from './simulate.js';
 
 const USAGE = `usage: holdline playbook <command>
 
@@ -11,8 +12,10 @@ const USAGE = `usage: holdline playbook <command>
   schema                      writes the JSON Schema of a playbook
   validate FILE…              says everything that keeps a playbook from being published
   diff BEFORE AFTER           what is different from one to the other
+  simulate [TODAY] CANDIDATE  the half-year under two playbooks, side by side; TODAY is default when it is not named
+           [--days 181] [--seed 1] [--officers 4] [--json]
 
-PLAYBOOK, BEFORE and AFTER are files (YAML or JSON, - for standard input), or default, or default/VERSION.
+PLAYBOOK, BEFORE, AFTER, TODAY and CANDIDATE are files (YAML or JSON, - for standard input), or default, or default/VERSION.
 Exit code: 0 all is well, 1 something was found, 2 the command is not understood.
 `;
 
@@ -60,6 +63,7 @@ async function diff(before: string, after: string): Promise<boolean> {
 
 /** @returns whether all is well; null when the command is not understood */
 async function run(): Promise<boolean | null> {
+  if (process.argv[2] === 'simulate') return simulate(process.argv.slice(3), playbookOf);
   const { positionals } = parseArgs({ allowPositionals: true, options: {} });
   const [command, ...names] = positionals;
   if (command === 'show' && names.length <= 1) {

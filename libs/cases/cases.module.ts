@@ -3,6 +3,7 @@ import { AuditModule } from '#audit';
 import { PeopleModule } from '#people';
 import { Alarms } from './alarms.js';
 import { Attempts } from './attempts.js';
+import { MovedBelongings } from './belongings.js';
 import { CaseEdits } from './case-edits.js';
 import { CaseStore } from './case.store.js';
 import { CaseViews } from './case-view.js';
@@ -10,6 +11,7 @@ import { Cases } from './cases.js';
 import { Claims } from './claims.js';
 import { Contributions } from './contributions.js';
 import { DeskAuditor } from './desk-auditor.js';
+import { Merging } from './merging.js';
 import { OfficerCalls } from './officer-calls.js';
 import { PlaybookDesk } from './playbooks/playbook-desk.js';
 import { Playbooks } from './playbooks/playbooks.js';
@@ -25,6 +27,8 @@ const PUBLIC = [
   Claims,
   Contributions,
   DeskAuditor,
+  Merging,
+  MovedBelongings,
   OfficerCalls,
   PlaybookDesk,
   Playbooks,

@@ -68,7 +68,12 @@ export class CountermeasureStore {
     private readonly cases: Cases,
   ) {}
 
-  /** Locks the case, then the request: everybody in that order. @throws DeskError not_found */
+  /**
+   * Locks the case, then the request: everybody in that order. One that moved to another case while we waited is locked
+   * by way of that.
+   *
+   * @throws DeskError not_found
+   */
   async lock(tx: Tx, id: string): Promise<LockedCountermeasure> {
     const [found] = await tx.query<{ case_id: string }>(`SELECT case_id FROM countermeasure WHERE id = $1`, [
       id,
@@ -78,6 +83,7 @@ export class CountermeasureStore {
     const [row] = await tx.query<CountermeasureRow>(`SELECT * FROM countermeasure WHERE id = $1 FOR UPDATE`, [
       id,
     ]);
+    if (row!.case_id !== found.case_id) return this.lock(tx, id);
     return { row: row!, personId, snapshot, now };
   }
 

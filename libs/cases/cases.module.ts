@@ -13,6 +13,8 @@ import { Contributions } from './contributions.js';
 import { DeskAuditor } from './desk-auditor.js';
 import { Merging } from './merging.js';
 import { OfficerCalls } from './officer-calls.js';
+import { OnDuty } from './on-duty.js';
+import { OtherCases } from './other-cases.js';
 import { PlaybookDesk } from './playbooks/playbook-desk.js';
 import { Playbooks } from './playbooks/playbooks.js';
 import { Queue } from './queue.js';
@@ -30,11 +32,12 @@ const PUBLIC = [
   Merging,
   MovedBelongings,
   OfficerCalls,
+  OnDuty,
   PlaybookDesk,
   Playbooks,
   Queue,
   Wakes,
 ];
 
-@Module({ imports: [AuditModule, PeopleModule], providers: [CaseStore, ...PUBLIC], exports: PUBLIC })
+@Module({ imports: [AuditModule, PeopleModule], providers: [CaseStore, OtherCases, ...PUBLIC], exports: PUBLIC })
 export class CasesModule {}

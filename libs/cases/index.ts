@@ -14,6 +14,7 @@ export { anotherCallIsUp } from './live-call.js';
 export type { Merger } from './merge-rules.js';
 export { Merging } from './merging.js';
 export * from './officer-calls.js';
+export * from './on-duty.js';
 export { diffPlaybooks } from './playbooks/playbook-diff.js';
 export * from './playbooks/playbook-desk.js';
 export * from './playbooks/playbook-document.js';

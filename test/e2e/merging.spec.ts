@@ -67,10 +67,9 @@ describe('two cases that are one', () => {
     expect(both.merged).toMatchObject([{ id: gone.id, no: gone.no }]);
     const { items } = await officer.post<{ items: QueueItem[] }>('/cases/search', { no: gone.no });
     expect(items).toMatchObject([{ id: gone.id, state: 'ended', mergedInto: { no: kept.no } }]);
-    const call = await officer.post<{ caseId: string }>('/inbound-calls', { no: gone.no });
-    expect(call.caseId).toBe(kept.id);
-    const code = await officer.post<{ caseId: string }>('/inbound-calls', { code: gone.verificationCode });
-    expect(code.caseId).toBe(kept.id);
+    for (const told of [{ no: gone.no }, { code: gone.verificationCode }, { phone: one.phone }]) {
+      expect(await officer.post('/inbound-calls', told)).toMatchObject({ case: { id: kept.id } });
+    }
     await expect(
       officer.post(`/cases/${gone.id}/attempts`, { ...said, attemptId: randomUUID() }),
     ).rejects.toMatchObject({ status: 409, problem: { code: 'case_ended' } });

@@ -272,6 +272,29 @@ describe('merging cases', () => {
     }
   });
 
+  it('taken apart while an alert comes in for its person leaves them one live case, whoever is first', async () => {
+    const said = { kind: 'call', outcome: 'self_aware' } as const;
+    const by = { id: supervisor.id, kind: 'account' } as const;
+    for (let round = 0; round < 10; round += 1) {
+      const [kept, gone] = [await opened('high'), await opened('high')];
+      await merge(gone.caseId, kept.caseId);
+      await desk.db.transaction((tx) =>
+        desk.app.get(Attempts).record(tx, kept.caseId, { attemptId: randomUUID(), ...said }, by),
+      );
+      const [apart, heard] = await Promise.allSettled([
+        unmerge(gone.caseId),
+        alert('high', { ...gone.person, idNumber: '' }),
+      ]);
+      expect(heard.status).toBe('fulfilled');
+      if (apart.status === 'rejected') expect(apart.reason).toMatchObject({ code: 'conflict' });
+      const live = await desk.db.query(
+        `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended'`,
+        [gone.personId],
+      );
+      expect(live).toHaveLength(1);
+    }
+  });
+
   it('of linked persons is offered on the screen of either', async () => {
     const person = desk.person();
     const first = await alert('high', person);

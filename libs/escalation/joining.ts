@@ -13,7 +13,8 @@ import { tierRank, type Tier } from './vocabulary.js';
 
 type Joined = Extract<EngineInput, { type: 'alert_joined' }>;
 
-export const moreUrgent = (a: Tier | null, b: Tier): Tier => (a !== null && tierRank(a) <= tierRank(b) ? a : b);
+export const moreUrgent = (a: Tier | null, b: Tier): Tier =>
+  a !== null && tierRank(a) <= tierRank(b) ? a : b;
 
 /** What the alert is by itself, before what is counted over the whole case (a third alert, an aged person). */
 function baseTier({ tier, reasons }: Joined): Tier {

@@ -41,5 +41,9 @@ const PUBLIC = [
   Wakes,
 ];
 
-@Module({ imports: [AuditModule, PeopleModule], providers: [CaseStore, OtherCases, ...PUBLIC], exports: PUBLIC })
+@Module({
+  imports: [AuditModule, PeopleModule],
+  providers: [CaseStore, OtherCases, ...PUBLIC],
+  exports: PUBLIC,
+})
 export class CasesModule {}

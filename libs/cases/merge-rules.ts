@@ -14,7 +14,10 @@ const WORDS = {
   unknown: ['there is no such case', '没有该案件'],
   ended: ['that case has ended', '目标案件已结束'],
   merged: ['that case was itself merged into another one', '目标案件本身已并入他案'],
-  keeps_others: ['other cases are merged into this one: take them out first', '已有他案并入本案，请先撤销并案'],
+  keeps_others: [
+    'other cases are merged into this one: take them out first',
+    '已有他案并入本案，请先撤销并案',
+  ],
   call_up: ['a call is up: record its result first', '通话尚未结束，请先记录结果'],
   persuaded_later: ['it was persuaded later: merge the other way round', '本案劝阻在后，请反向并案'],
   id_numbers: [
@@ -69,8 +72,7 @@ export function checkMerge(
   if ((from.snapshot.lease?.callUntil ?? 0) > from.now) throw refusal('wrong_state', '', 'call_up');
   if (keepsOthers) throw refusal('conflict', '', 'keeps_others');
   const [mine, theirs] = [from.snapshot.anchors.persuaded, into.snapshot.anchors.persuaded];
-  if (mine !== null && theirs !== null && mine > theirs)
-    throw refusal('conflict', 'into', 'persuaded_later');
+  if (mine !== null && theirs !== null && mine > theirs) throw refusal('conflict', 'into', 'persuaded_later');
   if (idNumbersDiffer && !(by.supervises && twoIdNumbers))
     throw refusal('conflict', 'twoIdNumbers', 'id_numbers');
 }

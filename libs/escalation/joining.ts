@@ -1,4 +1,4 @@
-import { ladderOf, patch, rungOf, specFor, specOf, tell, type Draft } from './draft.js';
+import { ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
 import { isCause, raiseOnce, reachTier } from './raise.js';
@@ -13,7 +13,8 @@ import { tierRank, type Tier } from './vocabulary.js';
 
 type Joined = Extract<EngineInput, { type: 'alert_joined' }>;
 
-export const moreUrgent = (a: Tier | null, b: Tier): Tier => (a !== null && tierRank(a) <= tierRank(b) ? a : b);
+export const moreUrgent = (a: Tier | null, b: Tier): Tier =>
+  a !== null && tierRank(a) <= tierRank(b) ? a : b;
 
 /** What the alert is by itself, before what is counted over the whole case (a third alert, an aged person). */
 function baseTier({ tier, reasons }: Joined): Tier {

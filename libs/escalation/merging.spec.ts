@@ -51,7 +51,10 @@ describe('a case that doubles another one', () => {
   });
 
   it('begins anew when it was none: its ladder rings from now on with keys of its own, and it is signed in again', () => {
-    const story = new Story({ tier: 'high' }).pass(5 * MINUTE).settle().pass(HOUR);
+    const story = new Story({ tier: 'high' })
+      .pass(5 * MINUTE)
+      .settle()
+      .pass(HOUR);
     const tier = story.snapshot.tier;
     merged(story).pass(DAY);
     unmerged(story, true);
@@ -85,15 +88,18 @@ describe('a case that doubles another one', () => {
   });
 });
 
-describe.each(['open', 'watched', 'ended'] as const)('unmerging a case that is merged into none: %s', (state) => {
-  it('is refused', () => {
-    const story = new Story({ tier: 'high' });
-    if (state === 'watched') story.persuade();
-    if (state === 'ended') story.attempt('call', 'self_aware');
-    expect(story.snapshot.state).toBe(state);
-    expect(() => unmerged(story)).toThrow(DecisionRefused);
-  });
-});
+describe.each(['open', 'watched', 'ended'] as const)(
+  'unmerging a case that is merged into none: %s',
+  (state) => {
+    it('is refused', () => {
+      const story = new Story({ tier: 'high' });
+      if (state === 'watched') story.persuade();
+      if (state === 'ended') story.attempt('call', 'self_aware');
+      expect(story.snapshot.state).toBe(state);
+      expect(() => unmerged(story)).toThrow(DecisionRefused);
+    });
+  },
+);
 
 describe('the case that looks after it', () => {
   it('is not disturbed by one that brings nothing while somebody is about to call', () => {
@@ -114,7 +120,11 @@ describe('the case that looks after it', () => {
 
   it('is not raised a second time for what raised the other one', () => {
     const facts = { ...FACTS, flags: ['aged_70' as const] };
-    const story = takeIn(new Story({ tier: 'low' }), { tier: 'medium', raised: ['vulnerable_person'], facts });
+    const story = takeIn(new Story({ tier: 'low' }), {
+      tier: 'medium',
+      raised: ['vulnerable_person'],
+      facts,
+    });
     expect(story.snapshot.tier).toBe('medium');
     expect(takeIn(new Story({ tier: 'low' }), { tier: 'low', facts }).snapshot.tier).toBe('medium');
   });
@@ -129,7 +139,10 @@ describe('the case that looks after it', () => {
   it('is taken back from its watch by an open one, and stays watched with one that was believed too', () => {
     const open = takeIn(new Story({ tier: 'high' }).persuade().pass(HOUR));
     expect(open.snapshot).toMatchObject({ state: 'open', result: null });
-    const watched = takeIn(new Story({ tier: 'high' }).persuade().pass(HOUR), { state: 'watched', news: true });
+    const watched = takeIn(new Story({ tier: 'high' }).persuade().pass(HOUR), {
+      state: 'watched',
+      news: true,
+    });
     expect(watched.snapshot).toMatchObject({ state: 'watched', result: 'persuaded_phone' });
     expect(told(watched)).not.toContain('re_rung');
   });

@@ -73,8 +73,7 @@ export class Placement {
   async place(tx: Tx, alertId: string, by: string | null = null): Promise<string | null> {
     const [row] = await tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]);
     if (!row || row.status === 'quarantined' || row.status === 'dismissed') return null;
-    if (row.case_id !== null && row.placed_revision >= row.revision)
-      return row.merged_into ?? row.case_id;
+    if (row.case_id !== null && row.placed_revision >= row.revision) return row.merged_into ?? row.case_id;
 
     const { alert } = this.read(row.payload_sealed, row, row.revision);
     const named = await this.nameable(tx, row, alert);
@@ -137,7 +136,13 @@ export class Placement {
     const own = !live && row.case_id !== null && row.person_id === personId ? row.case_id : null;
     const told = live ?? (own === null ? null : await this.cases.lock(tx, own));
     const past = created ? NO_PAST : await this.past(tx, row, personId, told?.id ?? null);
-    const facts = mergedFacts(row, alert, known, past, live && { ...live, isOwn: live.personId === personId });
+    const facts = mergedFacts(
+      row,
+      alert,
+      known,
+      past,
+      live && { ...live, isOwn: live.personId === personId },
+    );
     const news = bringsNews(row, alert, told?.snapshot.facts, past);
     const { tier, floor, reasons } = triageAlert(alert, {
       sourceFloor: row.tier_floor === null ? null : TIERS[row.tier_floor]!,

@@ -26,7 +26,13 @@ describe('POST /queue/next', () => {
       '/alerts',
       Array.from({ length: n }, (_, i) => {
         const { phone, name } = syntheticPerson(rng);
-        return { sourceRef: `${n}-${i}`, raisedAt, tier: 'high', fraudType: 'fake_loan', person: { phone, name } };
+        return {
+          sourceRef: `${n}-${i}`,
+          raisedAt,
+          tier: 'high',
+          fraudType: 'fake_loan',
+          person: { phone, name },
+        };
       }),
     );
     await desk.settle();
@@ -61,7 +67,10 @@ describe('POST /queue/next', () => {
     for (const refusal of refusals)
       expect(refusal).toMatchObject({
         status: 409,
-        problem: { code: 'too_many_cases', errors: [{ messageZh: expect.stringMatching(/\p{Script=Han}/u) }] },
+        problem: {
+          code: 'too_many_cases',
+          errors: [{ messageZh: expect.stringMatching(/\p{Script=Han}/u) }],
+        },
       });
     const held = await desk.db.one<{ n: number }>(
       `SELECT count(*)::int AS n FROM desk_case WHERE lease_by = $1 AND lease_until > holdline_now()`,

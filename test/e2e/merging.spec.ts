@@ -51,9 +51,9 @@ describe('two cases that are one', () => {
     const body = { into: kept.id, reason: '同一号码，同一当事人' };
     await expect(officer.post(`/cases/${gone.id}/merge`, body)).rejects.toMatchObject({ status: 409 });
     await officer.post(`/cases/${gone.id}/claim`);
-    await expect(
-      officer.post(`/cases/${gone.id}/merge`, { ...body, into: gone.id }),
-    ).rejects.toEqual(refused(409, 'itself'));
+    await expect(officer.post(`/cases/${gone.id}/merge`, { ...body, into: gone.id })).rejects.toEqual(
+      refused(409, 'itself'),
+    );
     await expect(officer.post(`/cases/${gone.id}/merge`, { into: kept.id })).rejects.toMatchObject({
       status: 422,
     });
@@ -91,7 +91,10 @@ describe('two cases that are one', () => {
     // And a correction of it, too: no further case, no further alert.
     await source.post('/alerts', { ...worse, amountFen: 900_000, signals: ['screen_sharing'] });
     await desk.settle();
-    expect(await read(kept.id)).toMatchObject({ signals: ['paying_now', 'screen_sharing'], amountFen: 900_000 });
+    expect(await read(kept.id)).toMatchObject({
+      signals: ['paying_now', 'screen_sharing'],
+      amountFen: 900_000,
+    });
 
     await expect(officer.post(`/cases/${gone.id}/unmerge`, { reason: '不是同一人' })).rejects.toMatchObject({
       status: 409,
@@ -99,8 +102,16 @@ describe('two cases that are one', () => {
     const apart = await supervisor.post<CaseView>(`/cases/${gone.id}/unmerge`, { reason: '不是同一人' });
     expect(apart).toMatchObject({ state: 'open', mergedInto: null, result: null });
     expect(apart.descriptions).toMatchObject([{ alertId }]);
-    expect(await read(kept.id)).toMatchObject({ state: 'open', tier: 'critical', merged: [], descriptions: [] });
-    await source.post('/alerts', await alert({ phone: one.phone, name: other.name }, { amountFen: 1_000_000 }));
+    expect(await read(kept.id)).toMatchObject({
+      state: 'open',
+      tier: 'critical',
+      merged: [],
+      descriptions: [],
+    });
+    await source.post(
+      '/alerts',
+      await alert({ phone: one.phone, name: other.name }, { amountFen: 1_000_000 }),
+    );
     await desk.settle();
     expect(await read(gone.id)).toMatchObject({ amountFen: 1_000_000 });
 
@@ -123,9 +134,9 @@ describe('two cases that are one', () => {
       refused(409, 'id_numbers'),
     );
     await officer.post(`/cases/${kept.id}/claim`);
-    await expect(
-      officer.post(`/cases/${gone.id}/merge`, { ...body, twoIdNumbers: true }),
-    ).rejects.toEqual(refused(409, 'id_numbers'));
+    await expect(officer.post(`/cases/${gone.id}/merge`, { ...body, twoIdNumbers: true })).rejects.toEqual(
+      refused(409, 'id_numbers'),
+    );
     await officer.post(`/cases/${kept.id}/release`).catch(() => undefined);
     await supervisor.post(`/cases/${gone.id}/merge`, { ...body, twoIdNumbers: true });
     expect(await read(kept.id)).toMatchObject({ merged: [{ id: gone.id }] });
@@ -136,9 +147,17 @@ describe('two cases that are one', () => {
     const { address, station, phone } = one;
     const where = { address, station };
     const critical = { tier: 'critical' as const, signals: ['paying_now' as const] };
-    const gone = await desk.alerted(source, await alert({ phone, name: other.name, ...where }, critical), officer);
+    const gone = await desk.alerted(
+      source,
+      await alert({ phone, name: other.name, ...where }, critical),
+      officer,
+    );
     await desk.advance('3m');
-    const kept = await desk.alerted(source, await alert({ phone, name: one.name, ...where }, critical), officer);
+    const kept = await desk.alerted(
+      source,
+      await alert({ phone, name: one.name, ...where }, critical),
+      officer,
+    );
     const field = await desk.signIn('field_officer', { station });
     const { items } = await field.get<{ items: { id: string; caseId: string }[] }>('/visits');
     expect(items).toMatchObject([{ caseId: gone.id }]);

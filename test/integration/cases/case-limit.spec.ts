@@ -35,7 +35,10 @@ describe('the limit of live cases per officer', () => {
     await expect(claims.claim(ids[limit]!, officer)).rejects.toMatchObject({
       ...refused,
       errors: [
-        { message: expect.stringContaining(String(limit)), messageZh: expect.stringContaining(String(limit)) },
+        {
+          message: expect.stringContaining(String(limit)),
+          messageZh: expect.stringContaining(String(limit)),
+        },
       ],
     });
     await expect(claims.next(officer)).rejects.toMatchObject(refused);

@@ -76,7 +76,12 @@ describe('merging cases', () => {
     });
     expect(b.attempts[0]).not.toHaveProperty('from');
     expect(b.rungs.filter(({ status }) => ['waiting', 'open', 'running'].includes(status))).toEqual([]);
-    expect(a).toMatchObject({ state: 'open', tier: 'high', mergedInto: null, merged: [{ id: b.id, no: b.no }] });
+    expect(a).toMatchObject({
+      state: 'open',
+      tier: 'high',
+      mergedInto: null,
+      merged: [{ id: b.id, no: b.no }],
+    });
     expect(a.attempts.map(({ outcome, from }) => [outcome, from])).toEqual(
       expect.arrayContaining([
         ['no_answer', b.no],
@@ -87,7 +92,9 @@ describe('merging cases', () => {
       by: { id: supervisor.id },
       data: { from: b.id, no: b.no },
     });
-    expect(b.timeline.find(({ kind }) => kind === 'merged')).toMatchObject({ data: { into: a.id, no: a.no } });
+    expect(b.timeline.find(({ kind }) => kind === 'merged')).toMatchObject({
+      data: { into: a.id, no: a.no },
+    });
     await sound(a.id, b.id);
   });
 
@@ -132,10 +139,18 @@ describe('merging cases', () => {
     expect(await unmerge(gone.caseId)).toBe(kept.caseId);
     const [a, b] = [await view(kept.caseId), await view(gone.caseId)];
     expect(a).toMatchObject({ state: 'open', tier: 'critical', merged: [] });
-    expect(b).toMatchObject({ state: 'open', result: null, endedAt: null, mergedInto: null, tier: 'critical' });
+    expect(b).toMatchObject({
+      state: 'open',
+      result: null,
+      endedAt: null,
+      mergedInto: null,
+      tier: 'critical',
+    });
     expect(b.rungs.find(({ kind }) => kind === 'call')?.status).toBe('open');
     expect(b.timeline.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['unmerged', 're_rung']));
-    expect(a.timeline.find(({ kind }) => kind === 'gave_back')).toMatchObject({ data: { to: b.id, no: b.no } });
+    expect(a.timeline.find(({ kind }) => kind === 'gave_back')).toMatchObject({
+      data: { to: b.id, no: b.no },
+    });
     // Both are due for a person again.
     expect((await desk.app.get(Queue).order(10)).sort()).toEqual([a.id, b.id].sort());
     await sound(a.id, b.id);
@@ -162,7 +177,12 @@ describe('merging cases', () => {
     await desk.db.transaction((tx) =>
       desk.app
         .get(Attempts)
-        .record(tx, next.caseId, { ...said, attemptId: randomUUID() }, { id: supervisor.id, kind: 'account' }),
+        .record(
+          tx,
+          next.caseId,
+          { ...said, attemptId: randomUUID() },
+          { id: supervisor.id, kind: 'account' },
+        ),
     );
     expect(await unmerge(gone.caseId)).toBe(kept.caseId);
     expect(await view(gone.caseId)).toMatchObject({ state: 'open' });
@@ -172,7 +192,8 @@ describe('merging cases', () => {
   });
 
   describe('is refused', () => {
-    const because = (why: string) => expect.objectContaining({ errors: [expect.objectContaining({ code: why })] });
+    const because = (why: string) =>
+      expect.objectContaining({ errors: [expect.objectContaining({ code: why })] });
 
     it('with itself, with what there is not, and with what has ended', async () => {
       const { caseId } = await opened('high');
@@ -287,10 +308,9 @@ describe('merging cases', () => {
       ]);
       expect(heard.status).toBe('fulfilled');
       if (apart.status === 'rejected') expect(apart.reason).toMatchObject({ code: 'conflict' });
-      const live = await desk.db.query(
-        `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended'`,
-        [gone.personId],
-      );
+      const live = await desk.db.query(`SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended'`, [
+        gone.personId,
+      ]);
       expect(live).toHaveLength(1);
     }
   });

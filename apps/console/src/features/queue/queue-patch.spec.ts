@@ -16,6 +16,7 @@ const item = (id: string, version = 1): QueueItem => ({
   actionable: true,
   lease: null,
   alerts: 1,
+  mergedInto: null,
 });
 const page = (...items: QueueItem[]): QueuePage => ({
   items,

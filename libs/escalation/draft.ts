@@ -78,6 +78,7 @@ function copyOf(from: CaseSnapshot): CaseSnapshot {
     persuadedBy: from.persuadedBy,
     persuader: from.persuader,
     endedAt: from.endedAt,
+    mergedInto: from.mergedInto,
     confirmation: from.confirmation,
     countermeasuresActive: from.countermeasuresActive,
     mergedInto: from.mergedInto,

@@ -17,6 +17,7 @@ const item = (id: string, version = 1): QueueItem => ({
   lease: null,
   mergedInto: null,
   alerts: 1,
+  mergedInto: null,
 });
 const page = (...items: QueueItem[]): QueuePage => ({
   items,

@@ -78,7 +78,6 @@ function copyOf(from: CaseSnapshot): CaseSnapshot {
     persuadedBy: from.persuadedBy,
     persuader: from.persuader,
     endedAt: from.endedAt,
-    mergedInto: from.mergedInto,
     confirmation: from.confirmation,
     countermeasuresActive: from.countermeasuresActive,
     mergedInto: from.mergedInto,

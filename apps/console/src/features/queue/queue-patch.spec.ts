@@ -15,7 +15,6 @@ const item = (id: string, version = 1): QueueItem => ({
   next: null,
   actionable: true,
   lease: null,
-  mergedInto: null,
   alerts: 1,
   mergedInto: null,
 });

@@ -24,6 +24,7 @@ const deskWork: ActionName[] = [
   'cases.relative',
   'alerts.manual',
   'inbound_calls.take',
+  'playbooks.read',
   'alarms.read',
   'visits.dispatch',
   'visits.read',
@@ -70,6 +71,8 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
       'quarantine.reveal',
       'quarantine.resubmit',
       'quarantine.dismiss',
+      'playbooks.draft',
+      'playbooks.publish',
       'alarms.acknowledge',
       'countermeasures.approve',
       'countermeasures.reject',
@@ -83,6 +86,7 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
     actions: [
       ...own,
       'cases.read',
+      'playbooks.read',
       'countermeasures.read',
       'countermeasures.approve',
       'countermeasures.reject',
@@ -111,7 +115,7 @@ const DUTIES: Record<Asker, { duty: string; actions: ActionName[] }> = {
   appeals_officer: { duty: 'sees the requests appealed against', actions: [...own, 'countermeasures.read'] },
   auditor: {
     duty: 'read the audit trail, verify it; no case work',
-    actions: [...own, 'audit.read', 'audit.verify'],
+    actions: [...own, 'playbooks.read', 'audit.read', 'audit.verify'],
   },
   system_admin: {
     duty: 'settings, accounts of security administrators; no case data',

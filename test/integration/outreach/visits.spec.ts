@@ -37,6 +37,7 @@ describe('a visit', () => {
         id: visitId,
         caseId,
         station: STATION,
+        needs: [],
         state: 'dispatched',
         dispatchedAt: '2026-06-30T02:03:00.000Z',
         acceptBy: '2026-06-30T02:13:00.000Z',

@@ -93,7 +93,7 @@ export function MergeCase({ view, onClose }: { view: CaseView; onClose: () => vo
         {twoIds !== null && (
           <Checkbox
             checked={twoIds}
-            onChange={(e) => setTwoIds(e.target.checked)}
+            onChange={(e) => (setTwoIds(e.target.checked), setError(null))}
             data-testid="merge-two-ids"
           >
             {t('merge.twoIds')}

@@ -12,6 +12,7 @@ import { Contributions } from './contributions.js';
 import { DeskAuditor } from './desk-auditor.js';
 import { OfficerCalls } from './officer-calls.js';
 import { PlaybookDesk } from './playbooks/playbook-desk.js';
+import { PlaybookSimulation } from './playbooks/playbook-simulation.js';
 import { Playbooks } from './playbooks/playbooks.js';
 import { Queue } from './queue.js';
 import { Wakes } from './wakes.js';
@@ -27,6 +28,7 @@ const PUBLIC = [
   DeskAuditor,
   OfficerCalls,
   PlaybookDesk,
+  PlaybookSimulation,
   Playbooks,
   Queue,
   Wakes,

@@ -14,6 +14,7 @@ export * from './officer-calls.js';
 export { diffPlaybooks } from './playbooks/playbook-diff.js';
 export * from './playbooks/playbook-desk.js';
 export * from './playbooks/playbook-document.js';
+export * from './playbooks/playbook-simulation.js';
 export { Playbooks } from './playbooks/playbooks.js';
 export { Queue } from './queue.js';
 export * from './wakes.js';

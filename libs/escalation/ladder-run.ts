@@ -1,6 +1,6 @@
 import { decide } from './escalation.decide.js';
-import { DEFAULT_PLAYBOOK } from './default.playbook.js';
 import { violations } from './invariants.js';
+import type { Playbook } from './playbook.js';
 import { DAY, deepFreeze } from './ladder-story.js';
 import {
   DecisionRefused,
@@ -24,12 +24,13 @@ export class Run {
   constructor(
     public snapshot: CaseSnapshot,
     public now: Millis,
+    private readonly playbook: Playbook,
   ) {}
 
   tell(input: EngineInput): boolean {
     const before = deepFreeze(this.snapshot);
     try {
-      const { snapshot, effects, events } = decide(before, DEFAULT_PLAYBOOK, deepFreeze(input), this.now);
+      const { snapshot, effects, events } = decide(before, this.playbook, deepFreeze(input), this.now);
       const broken = violations(snapshot);
       const must = (ok: boolean, text: string): void => void (ok || broken.push(text));
       const same = snapshot === before;

@@ -51,6 +51,10 @@ export class Caller {
     return this.call<T>('PUT', path, body);
   }
 
+  delete<T = unknown>(path: string): Promise<T> {
+    return this.call<T>('DELETE', path);
+  }
+
   patch<T>(path: string, body: unknown, headers: Record<string, string>): Promise<T> {
     return this.call<T>('PATCH', path, body, headers);
   }

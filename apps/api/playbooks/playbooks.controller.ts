@@ -1,14 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { checkPlaybook, diffPlaybooks, PlaybookDesk, Playbooks, readPlaybook, timeOf } from '#cases';
+import {
+  checkPlaybook,
+  diffPlaybooks,
+  PlaybookDesk,
+  Playbooks,
+  PlaybookSimulation,
+  readPlaybook,
+  timeOf,
+} from '#cases';
 import type { PlaybookDifference, PlaybookText, PlaybookVerdict, PlaybookVersion } from '#contracts';
-import { PLAYBOOK_SCHEMA } from '#escalation';
+import { PLAYBOOK_SCHEMA, type Comparison } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import {
   PlaybookDiffDto,
   PlaybookDraftDto,
   PlaybookParams,
   PlaybookPublishDto,
+  PlaybookSimulationDto,
   PlaybookTextDto,
 } from './playbooks.dto.js';
 
@@ -19,6 +28,7 @@ export class PlaybooksController {
   constructor(
     private readonly desk: PlaybookDesk,
     private readonly playbooks: Playbooks,
+    private readonly simulation: PlaybookSimulation,
   ) {}
 
   @Get()
@@ -65,6 +75,21 @@ export class PlaybooksController {
     @CurrentAccount() me: SignedIn,
   ): Promise<PlaybookText> {
     return this.desk.read(await this.desk.draft(document, note, me.id));
+  }
+
+  /**
+   * What the last days would have looked like under this version, beside the one in force: the desk's own alerts, modelled
+   * people. May take a minute.
+   */
+  @Post(':id/:version/simulate')
+  @HttpCode(200)
+  @Action('playbooks.draft')
+  simulate(
+    @Param() ref: PlaybookParams,
+    @Body() wish: PlaybookSimulationDto,
+    @CurrentAccount() me: SignedIn,
+  ): Promise<Comparison> {
+    return this.simulation.compare(ref, wish, me.id);
   }
 
   /** Cases that open from then on begin with it; those that are open keep theirs. */

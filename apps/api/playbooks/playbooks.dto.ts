@@ -38,3 +38,11 @@ export class PlaybookPublishDto {
   /** From when on cases that open begin with it; left out: from now. */
   @IsOptional() @IsRFC3339() @IsISO8601({ strict: true }) effectiveFrom?: string;
 }
+
+export class PlaybookSimulationDto {
+  /** The last so many days of this desk. */
+  @IsOptional() @IsInt() @Min(1) @Max(31) days: number = 30;
+  /** Officers on duty, day and night. */
+  @IsOptional() @IsInt() @Min(1) @Max(1000) officers: number = 4;
+  @IsOptional() @IsString() @MaxLength(80) seed: string = '1';
+}

@@ -1,5 +1,5 @@
 import type { PlaybookFinding } from './finding.js';
-import { links, type LadderGraph, type Link } from './ladder-graph.js';
+import type { LadderGraph, Link } from './ladder-graph.js';
 
 /**
  * Links that can be followed again and again: a rung that was skipped is begun anew whenever something starts it, any
@@ -13,7 +13,7 @@ function repeatable({ byId }: LadderGraph, { from, turn }: Link): boolean {
 /** Rungs that start one another in a circle that nothing ends; each circle once. */
 export function unboundedCycles(graph: LadderGraph, tier: PlaybookFinding['tier']): PlaybookFinding[] {
   const next = new Map<string, string[]>();
-  for (const link of links(graph).filter((one) => repeatable(graph, one)))
+  for (const link of graph.links.filter((one) => repeatable(graph, one)))
     next.set(link.from, [...(next.get(link.from) ?? []), link.to]);
   const order = graph.ladder.rungs.map((spec) => spec.id);
   const found = new Map<string, string[]>();

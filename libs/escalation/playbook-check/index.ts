@@ -4,7 +4,7 @@ import { TIERS } from '../vocabulary.js';
 import { unboundedCycles } from './cycles.js';
 import { deadEnds } from './dead-ends.js';
 import { distinct, type PlaybookFinding } from './finding.js';
-import type { LadderGraph } from './ladder-graph.js';
+import { ladderGraph } from './ladder-graph.js';
 import { limits } from './limits.js';
 import { missingOutcomes } from './missing-outcomes.js';
 import { nobodyHandles, unreachable } from './reach.js';
@@ -22,11 +22,7 @@ export function playbookFindings(playbook: Playbook): PlaybookFinding[] {
     const plain = playbook.tiers[tier];
     const ladders: Ladder[] = [plain, ...(plain.variants ?? []).map((one) => withVariants(plain, [one]))];
     for (const ladder of ladders) {
-      const graph: LadderGraph = {
-        playbook,
-        ladder,
-        byId: new Map(ladder.rungs.map((spec) => [spec.id, spec])),
-      };
+      const graph = ladderGraph(playbook, ladder);
       for (const check of [
         ladderShape,
         deadEnds,

@@ -12,10 +12,13 @@ import { ATTEMPT_KINDS, OUTCOMES, type AttemptKind, type Outcome } from '../voca
 
 /** One tier's ladder, as one of its variants has it, read as a graph. */
 export interface LadderGraph {
-  playbook: Playbook;
   ladder: Ladder;
   byId: ReadonlyMap<string, RungSpec>;
+  links: readonly Link[];
+  replies: readonly Reply[];
 }
+
+type Rungs = Pick<LadderGraph, 'ladder' | 'byId'>;
 
 /** Opened by the engine when nothing else tries any more. */
 export const FALLBACK = 'reverify';
@@ -41,14 +44,14 @@ export const idsOf = (edge: Edge): readonly string[] => {
 };
 
 /** Rungs of this ladder that an edge starts: `orElse` only where it has none of the others. */
-export function startedBy({ byId }: LadderGraph, edge: Edge): string[] {
+export function startedBy({ byId }: Pick<LadderGraph, 'byId'>, edge: Edge): string[] {
   if (edge.do !== 'start') return [];
   const here = edge.rungs.filter((id) => byId.has(id));
   return here.length > 0 ? here : (edge.orElse ?? []).filter((id) => byId.has(id));
 }
 
 /** Every turn that starts another rung; a turn does not start its own rung again. */
-export function links(graph: LadderGraph): Link[] {
+function linksOf(graph: Rungs): Link[] {
   return graph.ladder.rungs.flatMap((spec) =>
     RUNG_TURNS.flatMap((turn) =>
       (spec.on?.[turn] ?? [])
@@ -60,7 +63,7 @@ export function links(graph: LadderGraph): Link[] {
 }
 
 /** Rungs of this ladder that a contact of this kind works; re-verification looks after itself. */
-export const workedBy = ({ ladder }: LadderGraph, kind: AttemptKind): RungSpec[] =>
+const workedBy = ({ ladder }: Rungs, kind: AttemptKind): RungSpec[] =>
   ladder.rungs.filter((spec) => WORKS[kind].includes(spec.kind) && spec.kind !== FALLBACK);
 
 /** What follows an outcome of a contact, as the engine reads it. */
@@ -73,9 +76,9 @@ export interface Reply {
 }
 
 /** Every outcome of every contact that can come of this ladder and does not end the case. */
-export function replies(graph: LadderGraph): Reply[] {
+function repliesOf(playbook: Playbook, graph: Rungs): Reply[] {
   return OUTCOMES.flatMap((outcome) => {
-    const rule = graph.playbook.outcomes[outcome];
+    const rule = playbook.outcomes[outcome];
     if (rule.ends !== 'no' || rule.notYet) return [];
     return ATTEMPT_KINDS.filter((kind) => rule.kinds.includes(kind)).flatMap((kind) => {
       const general = rule.byKind?.[kind] ?? rule;
@@ -91,4 +94,9 @@ export function replies(graph: LadderGraph): Reply[] {
       return worked.map(reply);
     });
   });
+}
+
+export function ladderGraph(playbook: Playbook, ladder: Ladder): LadderGraph {
+  const rungs: Rungs = { ladder, byId: new Map(ladder.rungs.map((spec) => [spec.id, spec])) };
+  return { ...rungs, links: linksOf(rungs), replies: repliesOf(playbook, rungs) };
 }

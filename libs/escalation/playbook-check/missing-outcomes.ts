@@ -1,13 +1,13 @@
 import { OUTCOMES, type Outcome } from '../vocabulary.js';
 import { leadsOn } from './dead-ends.js';
 import type { PlaybookFinding } from './finding.js';
-import { replies, type LadderGraph } from './ladder-graph.js';
+import type { LadderGraph } from './ladder-graph.js';
 
 /** Outcomes that are told of a rung and lead nowhere: no retry, no edge, nobody told. */
 export function missingOutcomes(graph: LadderGraph, tier: PlaybookFinding['tier']): PlaybookFinding[] {
   const leads = leadsOn(graph);
   const lost = new Map<Outcome, Set<string>>();
-  for (const { outcome, kind, rung, answer } of replies(graph)) {
+  for (const { outcome, kind, rung, answer } of graph.replies) {
     const goesOn = answer.rung !== 'done' && rung !== null;
     if (goesOn || answer.edges.some((edge) => edge.do === 'alarm' || leads(edge))) continue;
     if (rung === null && answer.rung !== 'done') continue;

@@ -1,7 +1,7 @@
 import type { RungSpec } from '../playbook.js';
 import { HUMAN_RUNG_KINDS } from '../vocabulary.js';
 import type { PlaybookFinding } from './finding.js';
-import { FALLBACK, links, replies, startedBy, type LadderGraph } from './ladder-graph.js';
+import { FALLBACK, startedBy, type LadderGraph } from './ladder-graph.js';
 
 const byTime = (spec: RungSpec): boolean => spec.start.anchor !== 'outcome';
 
@@ -10,18 +10,17 @@ function reached(graph: LadderGraph): Set<string> {
   const roots = graph.ladder.rungs.filter((spec) => byTime(spec) || spec.id === FALLBACK);
   const seen = new Set(roots.map((spec) => spec.id));
   const steps = [
-    ...links(graph),
-    ...replies(graph).flatMap(({ rung, answer }) =>
+    ...graph.links,
+    ...graph.replies.flatMap(({ rung, answer }) =>
       answer.edges
         .flatMap((edge) => startedBy(graph, edge))
         .filter((to) => to !== rung?.id)
         .map((to) => ({ from: rung?.id ?? null, to })),
     ),
   ];
-  for (let grown = true; grown;) {
-    const before = seen.size;
+  for (let before = -1; before < seen.size;) {
+    before = seen.size;
     for (const { from, to } of steps) if (from === null || seen.has(from)) seen.add(to);
-    grown = seen.size > before;
   }
   return seen;
 }

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { Cases, DeskAuditor, Wakes } from '#cases';
+import { Cases, Claims, DeskAuditor, Wakes } from '#cases';
+import type { WakeJob } from '#contracts';
 import { Env, Queues } from '#platform';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
@@ -39,6 +40,51 @@ describe('wakes', () => {
     const kinds = await effects(caseId);
     expect(kinds.filter((kind) => kind === 'outreach.sms')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'outreach.visit')).toHaveLength(1);
+  });
+
+  it('that are stale do nothing either when the one armed since is due: its own job and the sweeper see to that', async () => {
+    const { caseId } = await desk.alert('critical');
+    const cases = desk.app.get(Cases);
+    const first = await armed(caseId);
+    await desk.advance(first.at - (await desk.db.now()));
+    expect(await cases.wake(caseId, first.wake_no)).toBe(true);
+    const second = await armed(caseId);
+    await desk.advance(second.at - (await desk.db.now()));
+    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    expect(await armed(caseId)).toEqual(second);
+    expect(await cases.wake(caseId, second.wake_no)).toBe(true);
+  });
+
+  it('and the effects they ask for are written together or not at all', async () => {
+    const { caseId } = await desk.alert('critical');
+    const before = await armed(caseId);
+    await desk.db.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION refuse();
+    `);
+    await desk.advance(2 * 60_000);
+    await expect(desk.app.get(Cases).wake(caseId, before.wake_no)).rejects.toThrow('disk full');
+    expect(await armed(caseId)).toEqual(before);
+    await desk.db.query('DROP TRIGGER refuse ON outbox');
+    expect(await desk.app.get(Cases).wake(caseId, before.wake_no)).toBe(true);
+    expect(await effects(caseId)).toContain('outreach.sms');
+  });
+
+  it('of a case are as many jobs as it was armed, so that an earlier clock is not lost behind a later one', async () => {
+    const { caseId } = await desk.alert('high');
+    const wakes = desk.app.get(Wakes);
+    await desk.advance(60_000);
+    expect(await wakes.arm()).toBe(1);
+    const first = await armed(caseId);
+    await desk.app.get(Claims).claim(caseId, await desk.officer());
+    const second = await armed(caseId);
+    expect(second.at).toBeLessThan(first.at);
+    expect(await wakes.arm()).toBe(1);
+    const jobs = await desk.app.get(Queues).get('timers').getJobs(['delayed']);
+    expect(jobs.map(({ data }) => (data as WakeJob).wakeNo).sort((a, b) => a - b)).toEqual([
+      first.wake_no,
+      second.wake_no,
+    ]);
   });
 
   it('always leave the next one armed, later than now, until the case ends', async () => {

@@ -17,6 +17,7 @@ const rung = (
   attempts: 0,
   maxAttempts: 3,
   callerId: null,
+  needs: [],
   outcome: null,
   reason: null,
 });

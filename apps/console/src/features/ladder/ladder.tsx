@@ -139,6 +139,12 @@ function Rung({ rung, view, together, held, onDone }: RungProps): ReactNode {
         )}
         {why !== '' && <span className="rung-why">{why}</span>}
         {!settled && rung.callerId === 2 && <span className="rung-why">{t('call.otherNumber')}</span>}
+        {!settled &&
+          rung.needs.map((need) => (
+            <span key={need} className="rung-why">
+              {t(`need.${need}`)}
+            </span>
+          ))}
         {rung.outcome !== null && t(`outcome.${rung.outcome}`) !== why && (
           <span className="rung-why">{t(`outcome.${rung.outcome}`)}</span>
         )}

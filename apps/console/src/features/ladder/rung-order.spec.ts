@@ -18,6 +18,7 @@ const rung = (
   attempts: 0,
   maxAttempts: null,
   callerId: null,
+  needs: [],
   outcome: null,
   reason: null,
 });

@@ -87,7 +87,14 @@ export function VisitTaskPage({ visitId }: { visitId: string }): ReactNode {
         </dl>
         {details !== null && (
           <ul className="visit-mind">
-            {details.fraudType === 'impersonate_police' && <li>{t('visit.uniform')}</li>}
+            {(task.needs.includes('uniform') || details.fraudType === 'impersonate_police') && (
+              <li>{t('visit.uniform')}</li>
+            )}
+            {task.needs
+              .filter((need) => need !== 'uniform')
+              .map((need) => (
+                <li key={need}>{t(`need.${need}`)}</li>
+              ))}
             {details.fraudType === 'blackmail' && <li>{t('relative.hidden')}</li>}
             <li>{t('visit.careful')}</li>
             <li>{t('script.codeHint')}</li>

@@ -86,6 +86,7 @@ export const words: Same<typeof zh> = {
     needs_dialect: 'Speaks dialect',
     minor: 'Minor',
   },
+  need: { uniform: 'In uniform', dialect: 'Dialect speaker', sign_language: 'Sign language' },
   attemptKind: {
     call: 'Call',
     inbound_call: 'Incoming',
@@ -173,6 +174,7 @@ export const words: Same<typeof zh> = {
     not_victim: 'Suspect, not victim',
     held_source: 'Source over its rate, held',
     agreement_needed: 'Needs the supervisor’s word',
+    playbook: 'Playbook alarm',
     visit_not_accepted: 'Visit not accepted',
     relative_worried: 'A relative is worried',
     relative_cannot_reach: 'A relative cannot reach them',

@@ -84,6 +84,7 @@ export const words = {
     needs_dialect: '需方言',
     minor: '未成年',
   },
+  need: { uniform: '着警服', dialect: '需方言', sign_language: '需手语' },
   attemptKind: {
     call: '去电',
     inbound_call: '来电',
@@ -171,6 +172,7 @@ export const words = {
     not_victim: '涉嫌涉诈',
     held_source: '来源超量待放行',
     agreement_needed: '待值班长同意',
+    playbook: '预案提醒',
     visit_not_accepted: '派警未接单',
     relative_worried: '家属反映情况不妙',
     relative_cannot_reach: '家属联系不上本人',

@@ -51,6 +51,13 @@ const CLEAR = `
     RETURNING id, case_id, code)
   ${CLEARED}`;
 
+const CLEAR_DESK = `
+  WITH cleared AS (
+    UPDATE alarm SET cleared_at = holdline_now()
+     WHERE code = $1 AND case_id IS NULL AND acknowledged_at IS NULL AND cleared_at IS NULL
+    RETURNING id, case_id, code)
+  ${CLEARED}`;
+
 /** Supervisors' alarms: rows that stay until somebody acknowledges them by name, or the auditor sees them healed. */
 @Injectable()
 export class Alarms implements OnModuleInit {
@@ -87,12 +94,17 @@ export class Alarms implements OnModuleInit {
     });
   }
 
-  /** Rings for the desk itself, once for each key. @returns whether it rang */
+  /**
+   * Rings for the desk itself, once for each key; again when it had been cleared before anybody took note of it.
+   *
+   * @returns whether it rang
+   */
   async ringDesk(key: string, code: string): Promise<boolean> {
     return this.db.transaction(async (tx) => {
       const [alarm] = await tx.query<{ id: string }>(
         `INSERT INTO alarm (key, code, raised_at) VALUES ($1, $2, holdline_now())
-         ON CONFLICT (key) DO NOTHING RETURNING id`,
+         ON CONFLICT (key) DO UPDATE SET cleared_at = NULL, raised_at = excluded.raised_at
+            WHERE alarm.cleared_at IS NOT NULL AND alarm.acknowledged_at IS NULL RETURNING id`,
         [key, code],
       );
       if (!alarm) return false;
@@ -100,6 +112,11 @@ export class Alarms implements OnModuleInit {
       this.cases.appendEvent(tx, null, 'alarm', data);
       return true;
     });
+  }
+
+  /** What such an alarm told of is over: those that nobody has taken note of leave the list. */
+  async clearDesk(code: string): Promise<void> {
+    await this.db.query(CLEAR_DESK, [code]);
   }
 
   /** Open alarms, those of the desk itself and the most urgent tier first, oldest first in each; and how many in all. */

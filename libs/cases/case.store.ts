@@ -51,6 +51,9 @@ const LOCK = `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case WHERE`;
 /** Keys never change, so rows that name the case (alarms, visits, messages) need not wait for its decision. */
 const LOCKED = 'FOR NO KEY UPDATE';
 
+const LOCK_KEEPER_OF = `${LOCK} state <> 'ended' AND id IN (SELECT merged_into FROM desk_case WHERE person_id = $1)
+  ORDER BY received_at DESC LIMIT 1 ${LOCKED}) c`;
+
 /** Loads and saves cases: one row lock, one statement for state, events, wake, alarms and outbox (design.md rule 2). */
 @Injectable()
 export class CaseStore {
@@ -63,11 +66,15 @@ export class CaseStore {
     return this.locked(tx, row);
   }
 
-  /** The person's case that is not ended, locked; null when there is none. */
+  /**
+   * The case that looks after this person, locked: their own that is not ended, else one that theirs was merged into;
+   * null when there is none. Merging locks the person first, as placing an alert does, so neither sees half of the other.
+   */
   async lockLiveOf(tx: Tx, personId: string): Promise<LockedCase | null> {
-    const [row] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' ${LOCKED}) c`, [
+    const [own] = await tx.query<CaseRow>(`${LOCK} person_id = $1 AND state <> 'ended' ${LOCKED}) c`, [
       personId,
     ]);
+    const row = own ?? (await tx.query<CaseRow>(LOCK_KEEPER_OF, [personId]))[0];
     return row ? this.locked(tx, row) : null;
   }
 
@@ -151,9 +158,9 @@ export class CaseStore {
                 next_start_at = ${ms(8)}, deadline_at = ${ms(9)}, ended_at = ${ms(10)}, result = $11,
                 lease_by = $12, lease_until = ${ms(13)}, call_until = ${ms(14)},
                 lapsed = CASE WHEN $15 THEN true WHEN $12::uuid IS NOT NULL OR $2 = 'ended' THEN false ELSE lapsed END,
-                fraud_type = $16, wake_errors = 0, wake_after = NULL
+                fraud_type = $16, merged_into = $17, wake_errors = 0, wake_after = NULL
           WHERE id = $1
-       ), ${tail(17, decision)} SELECT 1`,
+       ), ${tail(18, decision)} SELECT 1`,
       [
         s.caseId,
         s.state,
@@ -171,6 +178,7 @@ export class CaseStore {
         s.lease?.callUntil ?? null,
         lapsed,
         s.facts.fraudType,
+        s.mergedInto ?? null,
         ...tailParams(decision, before.now, by),
       ],
     );

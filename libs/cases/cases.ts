@@ -59,8 +59,16 @@ export class Cases {
     private readonly playbooks: Playbooks,
   ) {}
 
-  /** Opens a case for the person or joins the one that is not ended; in the caller's transaction. */
-  async openOrJoin(tx: Tx, alert: IncomingAlert): Promise<{ caseId: string; opened: boolean }> {
+  /**
+   * Opens a case for the person or joins the one that looks after them; in the caller's transaction.
+   *
+   * @returns the case that heard the alert, and the one of the person themself, where the alert is filed: another one
+   *   when that was merged, so that it takes its alerts along when it is taken out again
+   */
+  async openOrJoin(
+    tx: Tx,
+    alert: IncomingAlert,
+  ): Promise<{ caseId: string; filedIn: string; opened: boolean }> {
     // Of a person who was not known a moment ago there is no case. The time is read after the lock.
     const [live, [fresh]] = await Promise.all([
       alert.newPerson ? null : this.store.lockLiveOf(tx, alert.personId),
@@ -70,12 +78,21 @@ export class Cases {
     ]);
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
+      const [merged] =
+        live.personId === alert.personId
+          ? []
+          : await tx.query<{ id: string }>(
+              `SELECT id FROM desk_case WHERE person_id = $1 AND merged_into = $2
+                ORDER BY received_at DESC LIMIT 1`,
+              [alert.personId, live.id],
+            );
+      const filedIn = merged?.id ?? live.id;
       tx.send(
         `UPDATE desk_case SET alerts = alerts + 1, amount_fen = greatest(amount_fen, $2),
-                station = coalesce(station, $3) WHERE id = $1`,
-        [live.id, alert.amountFen, alert.station],
+                station = coalesce(station, $3) WHERE id = ANY ($1)`,
+        [[...new Set([live.id, filedIn])], alert.amountFen, alert.station],
       );
-      return { caseId: live.id, opened: false };
+      return { caseId: live.id, filedIn, opened: false };
     }
     const { now, id: caseId } = fresh!;
     const playbook = fresh!.playbook ? await this.playbooks.of(fresh!.playbook, tx) : DEFAULT_PLAYBOOK;
@@ -90,7 +107,7 @@ export class Cases {
     });
     const decision = decide(opening, playbook, { type: 'opened', raisedAt: alert.raisedAt }, now);
     this.store.insert(tx, decision, alert, now, alert.by ?? null);
-    return { caseId, opened: true };
+    return { caseId, filedIn: caseId, opened: true };
   }
 
   /**
@@ -111,6 +128,32 @@ export class Cases {
 
   lock(tx: Tx, caseId: string): Promise<LockedCase> {
     return this.store.lock(tx, caseId);
+  }
+
+  /** See `CaseStore.lockLiveOf`. */
+  lockLiveOf(tx: Tx, personId: string): Promise<LockedCase | null> {
+    return this.store.lockLiveOf(tx, personId);
+  }
+
+  /**
+   * Locks the case that looks after this one: the one it was merged into, else itself. For what comes late: results,
+   * replies and reports.
+   *
+   * @throws DeskError not_found
+   */
+  async lockKeeper(tx: Tx, caseId: string): Promise<LockedCase> {
+    const held = await this.store.lock(tx, caseId);
+    const { mergedInto } = held.snapshot;
+    return mergedInto ? this.store.lock(tx, mergedInto) : held;
+  }
+
+  /** The case and those that are merged into it, itself first. */
+  async withMerged(caseId: string): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT id FROM desk_case WHERE merged_into = $1 ORDER BY received_at, id`,
+      [caseId],
+    );
+    return [caseId, ...rows.map((row) => row.id)];
   }
 
   lockNext(tx: Tx): Promise<LockedCase | null> {
@@ -185,6 +228,7 @@ const REFUSALS: Record<DecisionRefused['code'], DeskErrorCode> = {
   nothing_to_confirm: 'wrong_state',
   already_active: 'wrong_state',
   not_claimed: 'wrong_state',
+  not_merged: 'wrong_state',
   time_passed: 'invalid',
 };
 

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { Database, DeskError, type Tx } from '#platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { leaseEnd } from '#escalation';
+import { Database, DeskError, Env, type Tx } from '#platform';
 import type { LockedCase } from './case.store.js';
-import { Cases } from './cases.js';
+import { Cases, type Applied } from './cases.js';
 import { hangUp } from './own-call.js';
 import { LEASE_END } from './queue.sql.js';
 
@@ -10,39 +11,38 @@ export const LEASE_MS = 60_000;
 /** A started call holds the lease until it ends, this long at most. */
 export const CALL_MS = 30 * 60_000;
 
+/** How many cases an account holds, one they are on the phone with included. */
+const HELD = `SELECT count(*)::int AS n FROM desk_case WHERE lease_by = $1 AND ${LEASE_END} > holdline_now()`;
+
 /** The one function by which a case is taken, whoever takes it. A claim is a lease, never ownership. */
 @Injectable()
 export class Claims {
   constructor(
     private readonly db: Database,
     private readonly cases: Cases,
+    @Inject(Env) private readonly env: Env,
   ) {}
 
   /**
-   * Takes one case.
+   * Takes one case; one that they hold already is taken anew and is no further one.
    *
-   * @throws DeskError claimed_by_other when somebody else's lease is alive.
+   * @throws DeskError claimed_by_other when somebody else's lease is alive; too_many_cases.
    */
   async claim(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const held = await this.cases.lock(tx, caseId);
-      this.cases.step(tx, held, { type: 'claimed', by: accountId, until: held.now + LEASE_MS }, accountId);
+      const [holds, held] = await Promise.all([this.countHeld(tx, accountId), this.cases.lock(tx, caseId)]);
+      this.take(tx, held, accountId, { holds });
     });
   }
 
   /**
-   * A supervisor takes it from whoever holds it, whose call counts as over.
+   * A supervisor takes it from whoever holds it, whose call counts as over; however many they hold, since somebody must.
    *
    * @returns the account that held it; null when nobody else did.
    */
   async takeOver(tx: Tx, caseId: string, accountId: string): Promise<string | null> {
     const held = await this.cases.lock(tx, caseId);
-    const { decision } = this.cases.step(
-      tx,
-      held,
-      { type: 'claimed', by: accountId, until: held.now + LEASE_MS, over: true },
-      accountId,
-    );
+    const { decision } = this.take(tx, held, accountId, { over: true });
     const from = held.snapshot.lease?.by ?? null;
     if (from === null || !decision.events.some((event) => event.kind === 'taken_over')) return null;
     hangUp(tx, caseId, from);
@@ -53,7 +53,7 @@ export class Claims {
    * Takes the case that is next in the queue: two callers never get the same one, since a row that somebody else is
    * taking is skipped.
    *
-   * @returns its id, or null when nothing is due.
+   * @returns its id, or null when nothing is due. @throws DeskError too_many_cases
    */
   async next(accountId: string): Promise<string | null> {
     return this.db.transaction(async (tx) => (await this.nextIn(tx, accountId))?.id ?? null);
@@ -61,10 +61,32 @@ export class Claims {
 
   /** The same in the caller's transaction. @returns the case as claimed, locked */
   async nextIn(tx: Tx, accountId: string): Promise<LockedCase | null> {
-    const held = await this.cases.lockNext(tx);
-    if (!held) return null;
-    const claimed = { type: 'claimed', by: accountId, until: held.now + LEASE_MS } as const;
-    return { ...held, snapshot: this.cases.step(tx, held, claimed, accountId).snapshot };
+    const [holds, held] = await Promise.all([this.countHeld(tx, accountId), this.cases.lockNext(tx)]);
+    return held && { ...held, snapshot: this.take(tx, held, accountId, { holds }).snapshot };
+  }
+
+  private take(
+    tx: Tx,
+    held: LockedCase,
+    accountId: string,
+    { holds = 0, over = false }: { holds?: number; over?: boolean },
+  ): Applied {
+    const { lease } = held.snapshot;
+    const again = lease?.by === accountId && leaseEnd(lease) > held.now;
+    if (!again && holds >= this.env.CASES_PER_OFFICER) throw tooMany(this.env.CASES_PER_OFFICER);
+    const until = held.now + LEASE_MS;
+    return this.cases.step(tx, held, { type: 'claimed', by: accountId, until, over }, accountId);
+  }
+
+  /**
+   * How many cases an account holds, under a lock of the account: it takes one case after the other, and others are not
+   * kept waiting. Rows that name the account as theirs are written all the same.
+   */
+  private async countHeld(tx: Tx, accountId: string): Promise<number> {
+    tx.send(`SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE`, [accountId]);
+    // A statement of its own: only one that begins under the lock sees what its last holder took.
+    const [row] = await tx.query<{ n: number }>(HELD, [accountId]);
+    return row!.n;
   }
 
   /**
@@ -91,4 +113,15 @@ export class Claims {
       if (held.snapshot.lease?.callUntil) hangUp(tx, caseId, accountId);
     });
   }
+}
+
+function tooMany(limit: number): DeskError {
+  return new DeskError('too_many_cases', `no officer holds more than ${limit} cases`, [
+    {
+      field: '',
+      code: 'too_many_cases',
+      message: `${limit} at most: record a result or put one back first`,
+      messageZh: `最多同时持有${limit}件，请先处置或退回其中一件`,
+    },
+  ]);
 }

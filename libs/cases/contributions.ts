@@ -26,7 +26,21 @@ export class Contributions {
 
   /** What the feature says of one case; undefined when the feature is not in this process or has nothing. */
   async of<K extends keyof Contributed>(part: K, caseId: string): Promise<Contributed[K] | undefined> {
+    return (await this.ofAll(part, [caseId])).get(caseId);
+  }
+
+  /** The same of several cases, by their ids, in the order given. */
+  async ofAll<K extends keyof Contributed>(
+    part: K,
+    caseIds: readonly string[],
+  ): Promise<Map<string, Contributed[K]>> {
     const provide = this.parts.get(part) as Contribute<K> | undefined;
-    return provide ? (await provide([caseId])).get(caseId) : undefined;
+    const said = provide ? await provide([...caseIds]) : new Map<string, Contributed[K]>();
+    return new Map(
+      caseIds.flatMap((id) => {
+        const part = said.get(id);
+        return part === undefined ? [] : [[id, part] as const];
+      }),
+    );
   }
 }

@@ -1,6 +1,7 @@
 export * from './alarms.js';
 export { timeOf } from './attempt-input.js';
 export * from './attempts.js';
+export { MovedBelongings, type Belongings } from './belongings.js';
 export * from './case-edits.js';
 export { Cases, SYSTEM, type Actor, type Applied, type IncomingAlert } from './cases.js';
 export * from './case-view.js';
@@ -10,7 +11,10 @@ export * from './contributions.js';
 export * from './desk-auditor.js';
 export { FINDINGS_PER_KIND } from './findings.sql.js';
 export { anotherCallIsUp } from './live-call.js';
+export type { Merger } from './merge-rules.js';
+export { Merging } from './merging.js';
 export * from './officer-calls.js';
+export * from './on-duty.js';
 export { diffPlaybooks } from './playbooks/playbook-diff.js';
 export * from './playbooks/playbook-desk.js';
 export * from './playbooks/playbook-document.js';

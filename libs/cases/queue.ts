@@ -23,12 +23,15 @@ export interface QueueRow {
   lease_until: Date | null;
   on_call: boolean;
   alerts: number;
+  merged_into: string | null;
+  merged_no: string | null;
 }
 
 /** Columns of a queue line; the snapshot is not shipped, only its next step. */
 export const QUEUE_COLUMNS = `
   c.id, c.no, c.version, c.state, c.tier, c.fraud_type, c.person_id, c.amount_fen, c.station, c.received_at,
-  c.snapshot->'next' AS next, coalesce(${ACTIONABLE}, false) AS actionable, c.alerts,
+  c.snapshot->'next' AS next, coalesce(${ACTIONABLE}, false) AS actionable, c.alerts, c.merged_into,
+  CASE WHEN c.merged_into IS NOT NULL THEN (SELECT k.no FROM desk_case k WHERE k.id = c.merged_into) END AS merged_no,
   a.id AS lease_by, a.name AS lease_name, ${LEASE_END} AS lease_until, coalesce(c.call_until > holdline_now(), false) AS on_call`;
 const LEASE_JOIN = `LEFT JOIN account a ON a.id = c.lease_by AND ${LEASE_END} > holdline_now()`;
 
@@ -118,6 +121,7 @@ export class Queue {
         actionable: row.actionable,
         lease: leaseView(row),
         alerts: row.alerts,
+        mergedInto: mergedIntoOf(row),
       };
     });
   }
@@ -137,5 +141,8 @@ export function leaseView(
     onCall: row.on_call,
   };
 }
+
+export const mergedIntoOf = (row: Pick<QueueRow, 'merged_into' | 'merged_no'>): QueueItem['mergedInto'] =>
+  row.merged_into === null ? null : { id: row.merged_into, no: row.merged_no ?? '' };
 
 export const iso = (at: number): string => new Date(at).toISOString();

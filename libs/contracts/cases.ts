@@ -1,5 +1,6 @@
 import type {
   AttemptKind,
+  CaseRef,
   CaseState,
   ConfirmationKind,
   CountermeasureKind,
@@ -42,6 +43,19 @@ export interface LeaseView {
   onCall: boolean;
 }
 
+/** Part of a case's screen that may come from a case that was merged into it. */
+export interface MaybeMerged {
+  /** Number of that case; absent for the case's own. */
+  from?: string;
+}
+
+/** A case that was merged into another one, or may be the same as it. */
+export interface OtherCase extends CaseRef {
+  state: CaseState;
+  tier: Tier;
+  person: Pick<MaskedPerson, 'name' | 'phone'>;
+}
+
 /** One line of the live queue; also the payload of a queue patch. */
 export interface QueueItem {
   id: string;
@@ -61,6 +75,8 @@ export interface QueueItem {
   actionable: boolean;
   lease: LeaseView | null;
   alerts: number;
+  /** The case that looks after it, when it doubled that one. */
+  mergedInto: CaseRef | null;
 }
 
 export interface QueuePage {
@@ -105,7 +121,7 @@ export interface TimelineEntry {
   data: Record<string, unknown>;
 }
 
-export interface AttemptView {
+export interface AttemptView extends MaybeMerged {
   id: string;
   kind: AttemptKind;
   rungId: string | null;
@@ -129,7 +145,7 @@ export interface RelativeView {
 
 export type VisitState = 'dispatched' | 'accepted' | 'refused' | 'arrived' | 'reported' | 'cancelled';
 
-export interface VisitView {
+export interface VisitView extends MaybeMerged {
   id: string;
   caseId: string;
   station: string;
@@ -173,7 +189,7 @@ export type CountermeasureState =
   | 'failed'
   | 'withdrawn';
 
-export interface CountermeasureView {
+export interface CountermeasureView extends MaybeMerged {
   id: string;
   caseId: string;
   kind: CountermeasureKind;
@@ -197,7 +213,7 @@ export interface CountermeasureView {
   unknown: boolean;
 }
 
-export interface MessageView {
+export interface MessageView extends MaybeMerged {
   id: string;
   to: 'person' | 'relative' | 'staff';
   template: string;
@@ -219,6 +235,12 @@ export interface CaseView {
   receivedAt: string;
   endedAt: string | null;
   result: Outcome | null;
+  /** The case that looks after it, when it doubled that one. */
+  mergedInto: CaseRef | null;
+  /** The cases that it looks after. */
+  merged: OtherCase[];
+  /** Live cases of persons who may be the same one: same phone, another identity number or name. */
+  related: OtherCase[];
   person: MaskedPerson;
   relatives: RelativeView[];
   tierReasons: TierReasonView[];
@@ -226,7 +248,7 @@ export interface CaseView {
   /** Fraudsters' side as given: phones, accounts, urls, apps. */
   suspect: { phones: string[]; accounts: string[]; urls: string[]; apps: string[] };
   /** Free text of the sources, masked; the original is a reveal of its own. */
-  descriptions: { alertId: string; sourceName: string; at: string; text: string }[];
+  descriptions: ({ alertId: string; sourceName: string; at: string; text: string } & MaybeMerged)[];
   next: NextStep | null;
   /** The version that the case began with, and keeps. */
   playbook: PlaybookRef;

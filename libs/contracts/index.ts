@@ -13,4 +13,4 @@ export * from './roles.js';
 export * from './session.js';
 
 /** Words of the engine for those who may not import it. */
-export type { PersonFlag } from '#escalation';
+export type { CaseRef, PersonFlag } from '#escalation';

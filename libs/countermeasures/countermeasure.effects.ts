@@ -153,12 +153,16 @@ export class CountermeasureEffects implements OnModuleInit {
     return { status: 'done' };
   }
 
-  /** Takes back what was not sent and asks for the release of the rest; the same again changes nothing. */
+  /**
+   * Takes back what was not sent and asks for the release of the rest; the same again changes nothing. What was decided
+   * before the case was merged into another one is done all the same.
+   */
   private async releaseCase(caseId: string, reason: string): Promise<EffectResult> {
     await this.db.transaction(async (tx) => {
       await this.cases.lock(tx, caseId);
       const rows = await tx.query<{ id: string }>(
-        `SELECT id FROM countermeasure WHERE case_id = $1 AND state <> ALL ($2) ORDER BY id`,
+        `SELECT id FROM countermeasure WHERE (case_id = $1 OR moved_from = $1) AND state <> ALL ($2)
+          ORDER BY id`,
         [caseId, OVER],
       );
       for (const { id } of rows) {
@@ -178,14 +182,14 @@ export class CountermeasureEffects implements OnModuleInit {
     const accounts = (alerts?.suspect.accounts ?? []).map(readAccount).filter((account) => account !== null);
     const named = [...new Set(accounts)].slice(0, MOST_DRAFTS);
     await this.db.transaction(async (tx) => {
-      const { snapshot, now } = await this.cases.lock(tx, caseId);
+      const { id: keeper, snapshot, now } = await this.cases.lockKeeper(tx, caseId);
       if (snapshot.state === 'ended') return;
       const allowed = await this.allowed(tx, kind, target);
       if (!allowed) return;
       for (const [no, account] of (named.length > 0 ? named : [null]).entries()) {
         const { id, documentNo } = await this.store.number(tx);
         const draft = {
-          ...emptyRow(id, documentNo, caseId, kind, target, now),
+          ...emptyRow(id, documentNo, keeper, kind, target, now),
           ...(account === null ? {} : this.store.sealTarget(id, account)),
           statement_sealed: this.store.seal(id, {
             legalBasis: allowed.legalBasis,

@@ -5,20 +5,15 @@ import type { CountermeasureState } from '#contracts';
 import { tierRank } from '#escalation';
 import { DeskError, Outbox, type Tx } from '#platform';
 import { nextPoll } from './countermeasure.clock.js';
-import { IllegalTransition, nextState, OVER, type CountermeasureEvent } from './countermeasure.state.js';
+import {
+  ACTIVE,
+  IllegalTransition,
+  nextState,
+  OVER,
+  type CountermeasureEvent,
+} from './countermeasure.state.js';
 import type { CountermeasureRow, LockedCountermeasure } from './countermeasure.row.js';
 import { CountermeasureStore } from './countermeasure.store.js';
-
-/** States in which the case counts a request as one that persuasion must release. */
-const ACTIVE: readonly CountermeasureState[] = [
-  'drafted',
-  'awaiting_approval',
-  'approved',
-  'sent',
-  'acknowledged',
-  'in_force',
-  'expiring',
-];
 
 /** Every step of a request goes through here: saved, on the timeline, on the trail, and known to the case. */
 @Injectable()

@@ -54,6 +54,16 @@ export const TRANSITIONS: Readonly<
 
 /** Nothing is pending in these; only a stray comes back from `failed` and `withdrawn`. */
 export const OVER: readonly CountermeasureState[] = ['released', 'rejected', 'failed', 'withdrawn'];
+/** States in which the case counts a request as one that persuasion must release. */
+export const ACTIVE: readonly CountermeasureState[] = [
+  'drafted',
+  'awaiting_approval',
+  'approved',
+  'sent',
+  'acknowledged',
+  'in_force',
+  'expiring',
+];
 /** The request is with the institution, or about to be. */
 export const OUT: readonly CountermeasureState[] = [
   'approved',

@@ -9,6 +9,8 @@ import type { CountermeasureRow, LockedCountermeasure, Statement } from './count
 interface ViewRow extends CountermeasureRow {
   proposer: string | null;
   decider: string | null;
+  /** Number of the merged case that it was made on. */
+  moved_no: string | null;
 }
 
 /** Columns that `save` writes, in its order. */
@@ -68,7 +70,12 @@ export class CountermeasureStore {
     private readonly cases: Cases,
   ) {}
 
-  /** Locks the case, then the request: everybody in that order. @throws DeskError not_found */
+  /**
+   * Locks the case, then the request: everybody in that order. One that moved to another case while we waited is locked
+   * by way of that.
+   *
+   * @throws DeskError not_found
+   */
   async lock(tx: Tx, id: string): Promise<LockedCountermeasure> {
     const [found] = await tx.query<{ case_id: string }>(`SELECT case_id FROM countermeasure WHERE id = $1`, [
       id,
@@ -78,6 +85,7 @@ export class CountermeasureStore {
     const [row] = await tx.query<CountermeasureRow>(`SELECT * FROM countermeasure WHERE id = $1 FOR UPDATE`, [
       id,
     ]);
+    if (row!.case_id !== found.case_id) return this.lock(tx, id);
     return { row: row!, personId, snapshot, now };
   }
 
@@ -144,7 +152,8 @@ export class CountermeasureStore {
   /** Newest first, 500 at most. */
   async views(where: string, params: readonly unknown[]): Promise<CountermeasureView[]> {
     const rows = await this.db.query<ViewRow>(
-      `SELECT m.*, p.name AS proposer, d.name AS decider FROM countermeasure m
+      `SELECT m.*, p.name AS proposer, d.name AS decider, o.no AS moved_no FROM countermeasure m
+         LEFT JOIN desk_case o ON o.id = m.moved_from
          LEFT JOIN account p ON p.id = m.proposed_by LEFT JOIN account d ON d.id = m.decided_by
         WHERE ${where} ORDER BY m.id DESC LIMIT 500`,
       params,
@@ -178,6 +187,7 @@ export class CountermeasureStore {
       releaseRequestedAt: iso(row.release_asked_at),
       releasedAt: iso(row.released_at),
       unknown: row.unknown,
+      ...(row.moved_no === null ? {} : { from: row.moved_no }),
     };
   }
 }

@@ -10,6 +10,7 @@ import { Countermeasures } from './countermeasures.js';
 import { InstitutionGateway } from './institution.gateway.js';
 import { InstitutionWord } from './institution-word.js';
 import { LegalBasis } from './legal-basis.js';
+import { MovedCountermeasures } from './moved-countermeasures.js';
 
 /** Requests, approvals and releases; their outbox kinds and their part of a case's view. */
 @Module({
@@ -22,6 +23,7 @@ import { LegalBasis } from './legal-basis.js';
     InstitutionGateway,
     InstitutionWord,
     LegalBasis,
+    MovedCountermeasures,
     Countermeasures,
   ],
   exports: [Countermeasures, InstitutionGateway, InstitutionWord, LegalBasis],

@@ -70,11 +70,12 @@ export class Countermeasures {
 
   /** @throws DeskError invalid, wrong_state (switched off, softer means first), conflict (third stop payment), not_found */
   async propose(caseId: string, proposal: Proposal, me: SignedIn): Promise<CountermeasureView> {
-    const visits = (await this.contributions.of('visits', caseId)) ?? [];
+    const ids = await this.cases.withMerged(caseId);
+    const visits = [...(await this.contributions.ofAll('visits', ids)).values()].flat();
     const id = await this.db.transaction(async (tx) => {
       const { kind, target } = proposal;
       const held = await this.cases.lock(tx, caseId);
-      const occasion = occasionOf(held.snapshot, kind, target, await softerMeansOf(tx, caseId, visits));
+      const occasion = occasionOf(held.snapshot, kind, target, await softerMeansOf(tx, ids, visits));
       const { limit } = await this.basis.allowed(tx, kind, target);
       const { id: fresh, documentNo } = await this.store.number(tx);
       const blank = emptyRow(fresh, documentNo, caseId, kind, target, held.now);

@@ -31,15 +31,18 @@ export interface SofterMeans {
   dispatched: boolean;
 }
 
-/** @param visits of the case, as outreach contributes them */
+/**
+ * @param caseIds the case and those merged into it: it is one person's record
+ * @param visits of them, as outreach contributes them
+ */
 export async function softerMeansOf(
   tx: Pick<Tx, 'query'>,
-  caseId: string,
+  caseIds: readonly string[],
   visits: readonly VisitView[],
 ): Promise<SofterMeans> {
   const rows = await tx.query<{ kind: AttemptKind }>(
-    `SELECT DISTINCT kind FROM attempt WHERE case_id = $1 AND outcome = ANY ($2)`,
-    [caseId, IN_VAIN],
+    `SELECT DISTINCT kind FROM attempt WHERE case_id = ANY ($1) AND outcome = ANY ($2)`,
+    [caseIds, IN_VAIN],
   );
   return {
     called: rows.some(({ kind }) => CALLS.includes(kind)),

@@ -225,8 +225,8 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
     zh: '重复预警',
     ends: 'yes',
     kinds: ['review'],
-    // A duplicate is merged into the case it doubles; closing it alone would drop whoever it is about.
-    notYet: 'a duplicate cannot be recorded before cases can be merged',
+    // Closing it alone would drop whoever it is about: the merge names the case that looks after them.
+    notYet: 'a duplicate is recorded by merging the case into the one it doubles',
     reached: false,
     rung: 'done',
     edges: [],

@@ -80,6 +80,7 @@ function copyOf(from: CaseSnapshot): CaseSnapshot {
     endedAt: from.endedAt,
     confirmation: from.confirmation,
     countermeasuresActive: from.countermeasuresActive,
+    mergedInto: from.mergedInto,
     wakeAt: from.wakeAt,
     wakeNo: from.wakeNo,
     next: from.next,

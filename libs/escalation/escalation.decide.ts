@@ -4,6 +4,7 @@ import { closeDraft, ladderOf, openDraft, patch, specOf, tell, type Draft } from
 import { endCase } from './ending.js';
 import { beginHold, endHold } from './hold.js';
 import { joinAlert, takeFacts } from './joining.js';
+import { giveBack, mergeAway, takeIn, unmerge } from './merging.js';
 import type { Playbook } from './playbook.js';
 import { raiseByWord, raiseOnce, tierAbove } from './raise.js';
 import { plan, planLadder, timesNow } from './schedule.js';
@@ -40,7 +41,7 @@ export function decide(
     return { snapshot, events: [], effects: [] };
   }
   const d = openDraft(snapshot, playbook, now);
-  if (snapshot.state === 'ended') {
+  if (snapshot.state === 'ended' && input.type !== 'unmerged') {
     if (!HEARD_AFTER_THE_END.includes(input.type))
       throw new DecisionRefused('case_ended', 'the case has ended');
     if (input.type === 'countermeasure') noteCountermeasure(d, input);
@@ -61,6 +62,14 @@ function apply(d: Draft, input: EngineInput): void {
       return joinAlert(d, input);
     case 'facts_changed':
       return takeFacts(d, input.facts);
+    case 'merged':
+      return mergeAway(d, input);
+    case 'took_in':
+      return takeIn(d, input);
+    case 'unmerged':
+      return unmerge(d, input);
+    case 'gave_back':
+      return giveBack(d, input);
     case 'wake':
       return;
     case 'claimed':

@@ -34,6 +34,7 @@ const facts = fc.record({
   alertsIn30Days: fc.integer({ min: 1, max: 4 }),
   held: fc.boolean(),
 });
+const OTHER = { id: 'other', no: '20240305-00002' };
 const pick = (snapshot: CaseSnapshot, nth: number): string =>
   snapshot.rungs[nth % Math.max(1, snapshot.rungs.length)]?.id ?? 'nowhere';
 const nth = fc.nat({ max: 20 });
@@ -95,6 +96,32 @@ const commands = fc.oneof(
       })),
   ),
   tell(facts.map((known) => () => ({ type: 'facts_changed', facts: known }))),
+  tell(fc.constant(() => ({ type: 'merged', into: OTHER }))),
+  tell(
+    fc
+      .record({
+        state: fc.constantFrom('open' as const, 'watched' as const),
+        tier: fc.constantFrom(...TIERS),
+        floor: fc.boolean(),
+        raised: fc.subarray([...RAISE_CAUSES]),
+        known: facts,
+        news: fc.boolean(),
+        active: fc.boolean(),
+      })
+      .map(({ state, tier, floor, raised, known, news, active }): Input => (_, now) => ({
+        type: 'took_in',
+        from: OTHER,
+        ...{ state, tier, raised, news },
+        tierFloor: floor ? tier : null,
+        reasons: [{ at: now, tier, rule: 'repeated_contact', facts: [] }],
+        facts: known,
+        countermeasuresActive: active,
+      })),
+  ),
+  tell(
+    fc.boolean().map((active) => () => ({ type: 'unmerged', from: OTHER, countermeasuresActive: active })),
+  ),
+  tell(fc.boolean().map((active) => () => ({ type: 'gave_back', to: OTHER, countermeasuresActive: active }))),
   tell(fc.constantFrom(...RAISE_CAUSES).map((cause) => () => ({ type: 'raised', cause, by: null }))),
   tell(
     fc

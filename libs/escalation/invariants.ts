@@ -26,6 +26,13 @@ export function violations(snapshot: CaseSnapshot): string[] {
   must(!isEnded || snapshot.confirmation === null, 'an ended case waits for a second person');
   must(isEnded === (snapshot.endedAt !== null), 'the time of the end and the state disagree');
   must(!isEnded || (result !== null && CLOSING_OUTCOMES.includes(result)), `ended with ${String(result)}`);
+  const mergedInto = snapshot.mergedInto ?? null;
+  must(mergedInto === null || isEnded, 'a merged case goes on');
+  must(
+    (mergedInto !== null) === (result === 'duplicate'),
+    `merged into ${String(mergedInto)} with ${String(result)}`,
+  );
+  must(mergedInto === null || !snapshot.countermeasuresActive, 'a merged case keeps its countermeasures');
   must(state !== 'open' || result === null, 'an open case has a result');
   must(new Set(rungs.map((rung) => rung.id)).size === rungs.length, 'two rungs with one id');
   must(

@@ -13,7 +13,8 @@ import { tierRank, type Tier } from './vocabulary.js';
 
 type Joined = Extract<EngineInput, { type: 'alert_joined' }>;
 
-const moreUrgent = (a: Tier | null, b: Tier): Tier => (a !== null && tierRank(a) <= tierRank(b) ? a : b);
+export const moreUrgent = (a: Tier | null, b: Tier): Tier =>
+  a !== null && tierRank(a) <= tierRank(b) ? a : b;
 
 /** What the alert is by itself, before what is counted over the whole case (a third alert, an aged person). */
 function baseTier({ tier, reasons }: Joined): Tier {
@@ -30,7 +31,7 @@ function baseTier({ tier, reasons }: Joined): Tier {
 export function joinAlert(d: Draft, input: Joined): void {
   tell(d, 'alert_joined', { tier: input.tier, news: input.news });
   const before = d.next.tier;
-  const wasIdle = d.next.state === 'watched' || d.next.pause !== null || !d.next.rungs.some(isPersonTrying);
+  const wasIdle = isIdle(d);
   if (d.next.state === 'watched') reopen(d, 'alert_joined');
   const floor = input.reasons.find((reason) => reason.rule === 'source_floor')?.tier;
   if (floor) patch(d, { tierFloor: moreUrgent(d.next.tierFloor, floor) });
@@ -48,7 +49,12 @@ export function joinAlert(d: Draft, input: Joined): void {
   if (d.next.tier !== before || input.news || wasIdle) reRing(d, 'alert_joined');
 }
 
-function reachAlert(d: Draft, tier: Tier, reasons: readonly TierReason[]): void {
+/** No person is about to try, so that news must not wait for whatever comes next. */
+export const isIdle = (d: Draft): boolean =>
+  d.next.state === 'watched' || d.next.pause !== null || !d.next.rungs.some(isPersonTrying);
+
+/** The tier that somebody else's word asks for; unlike other causes this one may raise again. */
+export function reachAlert(d: Draft, tier: Tier, reasons: readonly TierReason[]): void {
   if (tierRank(tier) >= tierRank(d.next.tier)) return;
   if (!d.next.raised.includes('alert')) patch(d, { raised: [...d.next.raised, 'alert'] });
   reachTier(d, tier, reasons, 'alert');

@@ -13,9 +13,12 @@ export function reopen(d: Draft, reason: string): void {
   tell(d, 'reopened', { reason });
 }
 
-/** News that nobody holds is signed in anew; whoever reported a relapse is at it already. */
+/** News that comes from elsewhere; whoever reported a relapse is at it already. */
+const FROM_ELSEWHERE: readonly string[] = ['alert_joined', 'took_in', 'unmerged'];
+
+/** News that nobody holds is signed in anew. */
 const signsInAgain = (d: Draft, rung: RungState, reason: string): boolean =>
-  reason === 'alert_joined' && d.next.lease === null && rung.reason !== 'automatic';
+  FROM_ELSEWHERE.includes(reason) && d.next.lease === null && rung.reason !== 'automatic';
 
 /**
  * A round that only time began waits for the next re-verify when it comes to nothing: the supervisor has been told that

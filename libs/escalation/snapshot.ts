@@ -104,6 +104,8 @@ export interface CaseSnapshot {
   /** Account who persuaded by phone: never their own second person, whenever the question is asked. */
   persuader?: string | null;
   endedAt: Millis | null;
+  /** The case that looks after this one, which ended as its duplicate; null and absent for every other one. */
+  mergedInto?: string | null;
   /** Waits for a second person: release after a persuasion by phone, or a reviewer of a false alarm. */
   confirmation: {
     kind: ConfirmationKind;
@@ -134,6 +136,13 @@ export interface PersuasionGate {
   followUpAt: Millis;
 }
 
+/** Another case, as timelines name it. */
+export interface CaseRef {
+  id: string;
+  /** The number that a person can say. */
+  no: string;
+}
+
 /** What happened, as told to the engine. Everything that carries time carries the database's. */
 export type EngineInput =
   /** The case is opened by its first alert: the snapshot given is `openSnapshot(...)`'s. */
@@ -141,6 +150,26 @@ export type EngineInput =
   /** A further alert joined. `facts` is the merged view; `news` says it brought a signal, type, payment or suspect. */
   | { type: 'alert_joined'; tier: Tier; reasons: TierReason[]; facts: CaseFacts; news: boolean }
   | { type: 'facts_changed'; facts: CaseFacts }
+  /** It doubles another case, which looks after it from now on. */
+  | { type: 'merged'; into: CaseRef }
+  /** The same, told to the other case: what it takes over. `facts` is the merged view, `news` as with a joining alert. */
+  | {
+      type: 'took_in';
+      from: CaseRef;
+      /** Open cases press on; of a watched one the person was believed. */
+      state: Exclude<CaseState, 'ended'>;
+      tier: Tier;
+      tierFloor: Tier | null;
+      reasons: TierReason[];
+      raised: RaiseCause[];
+      facts: CaseFacts;
+      news: boolean;
+      countermeasuresActive: boolean;
+    }
+  /** It was no duplicate: it begins anew. The flag says what of its countermeasures is still there. */
+  | { type: 'unmerged'; from: CaseRef; countermeasuresActive: boolean }
+  /** The same, told to the case that had looked after it, with what is left there. */
+  | { type: 'gave_back'; to: CaseRef; countermeasuresActive: boolean }
   | { type: 'wake' }
   /** `over`: a supervisor takes it from whoever holds it. */
   | { type: 'claimed'; by: string; until: Millis; over?: boolean }
@@ -203,6 +232,10 @@ export interface EngineEvent {
     | 'waived'
     | 'paused'
     | 'resumed'
+    | 'merged'
+    | 'took_in'
+    | 'unmerged'
+    | 'gave_back'
     | 'ended';
   data: Record<string, unknown>;
 }
@@ -263,6 +296,8 @@ export class DecisionRefused extends Error {
       | 'already_active'
       /** Nobody holds the case: a lease that lapsed cannot be extended. */
       | 'not_claimed'
+      /** Only what was merged is taken out again. */
+      | 'not_merged'
       /** A time that must lie ahead does not. */
       | 'time_passed',
     message: string,

@@ -5,7 +5,8 @@ import type { CaseState } from './vocabulary.js';
 export const CASE_TRANSITIONS: Readonly<Record<CaseState, readonly CaseState[]>> = {
   open: ['watched', 'ended'],
   watched: ['open', 'ended'],
-  ended: [],
+  // Only a duplicate comes back: it was none.
+  ended: ['open'],
 };
 
 export const RUNG_TRANSITIONS: Readonly<Record<RungStatus, readonly RungStatus[]>> = {
@@ -21,8 +22,9 @@ export const RUNG_TRANSITIONS: Readonly<Record<RungStatus, readonly RungStatus[]
   failed: ['waiting', 'running', 'skipped', 'done'],
 };
 
-/** Where a case and a rung begin. */
+/** Where a case begins and ends, and where a rung begins. */
 export const FIRST_CASE_STATE: CaseState = 'open';
+export const LAST_CASE_STATE: CaseState = 'ended';
 export const FIRST_RUNG_STATUS: RungStatus = 'waiting';
 
 /** A defect of the engine, not of its input. */

@@ -80,12 +80,17 @@ export class AlertContribution implements OnModuleInit {
     return parts;
   }
 
-  /** A description as the source wrote it; the caller records the look. @throws DeskError not_found */
+  /**
+   * A description as the source wrote it, of an alert of the case or of one merged into it; the caller records the look.
+   *
+   * @throws DeskError not_found
+   */
   async reveal(caseId: string, alertId: string): Promise<string | null> {
     const row = await this.db.one<Row & Record<string, unknown>>(
       `SELECT source_id, source_ref, revision, payload_sealed,
               (extract(epoch from coalesce(revised_at, received_at)) * 1000)::float8 AS read_ms
-         FROM alert WHERE id = $1 AND case_id = $2`,
+         FROM alert
+        WHERE id = $1 AND case_id IN (SELECT id FROM desk_case WHERE id = $2 OR merged_into = $2)`,
       [alertId, caseId],
     );
     if (!row) throw new DeskError('not_found', 'no such alert on this case');

@@ -18,12 +18,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class AlertFates {
   constructor(private readonly db: Database) {}
 
-  /** @throws DeskError not_found, also for an alert of another source */
+  /** Of an alert whose case was merged: what became of the one that looks after it. @throws DeskError not_found, also for an alert of another source */
   async of(sourceId: string, alertId: string): Promise<AlertFate> {
     const fate = UUID.test(alertId)
       ? await this.db.one<AlertFate & Record<string, unknown>>(
           `SELECT a.id, a.source_ref AS "sourceRef", a.status, c.state AS "caseState", c.result
-             FROM alert a LEFT JOIN desk_case c ON c.id = a.case_id WHERE a.id = $1 AND a.source_id = $2`,
+             FROM alert a LEFT JOIN desk_case o ON o.id = a.case_id
+             LEFT JOIN desk_case c ON c.id = coalesce(o.merged_into, o.id) WHERE a.id = $1 AND a.source_id = $2`,
           [alertId, sourceId],
         )
       : null;

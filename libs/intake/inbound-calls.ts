@@ -62,17 +62,25 @@ export class InboundCalls {
   }
 
   private async byNo(no: string): Promise<string | null> {
-    return (
-      (await this.db.one<{ id: string }>(`SELECT id FROM desk_case WHERE no = $1`, [no.trim()]))?.id ?? null
+    const row = await this.db.one<{ id: string }>(
+      `SELECT coalesce(merged_into, id) AS id FROM desk_case WHERE no = $1`,
+      [no.trim()],
     );
+    return row?.id ?? null;
   }
 
   /** Codes are derived, not stored; live cases are few enough to derive them all (50 ms for 10,000). */
   private async byCode(code: string): Promise<string | null> {
-    const live = await this.db.query<{ id: string }>(`SELECT id FROM desk_case WHERE state <> 'ended'`);
+    // Whoever was told the code of a case that was merged since still has it.
+    const live = await this.db.query<{ id: string; keeper: string }>(
+      `SELECT id, id AS keeper FROM desk_case WHERE state <> 'ended'
+       UNION ALL
+       SELECT c.id, k.id FROM desk_case c JOIN desk_case k ON k.id = c.merged_into
+        WHERE c.merged_into IS NOT NULL AND k.state <> 'ended'`,
+    );
     const matching = live.filter(({ id }) => this.keys.verificationCode(id) === code.trim());
     // Two live cases may share six digits; then the officer asks for the number.
-    return matching.length === 1 ? matching[0]!.id : null;
+    return matching.length === 1 ? matching[0]!.keeper : null;
   }
 
   /** The live case of whoever has the number, else their last one. */
@@ -82,7 +90,8 @@ export class InboundCalls {
     const ids = [...persons, ...relatives.map(({ personId }) => personId)];
     if (ids.length === 0) return null;
     const row = await this.db.one<{ id: string }>(
-      `SELECT id FROM desk_case WHERE person_id = ANY ($1) ORDER BY state = 'ended', received_at DESC LIMIT 1`,
+      `SELECT k.id FROM desk_case c JOIN desk_case k ON k.id = coalesce(c.merged_into, c.id)
+        WHERE c.person_id = ANY ($1) ORDER BY k.state = 'ended', c.received_at DESC LIMIT 1`,
       [ids],
     );
     return row?.id ?? null;

@@ -19,6 +19,8 @@ interface AlertRow {
   payload_sealed: Buffer;
   suspect_index: Buffer[];
   case_id: string | null;
+  /** The case that looks after that one. */
+  merged_into: string | null;
   person_id: string | null;
   tier_floor: number | null;
   /** Whether the source was beyond its usual rate when this one came. */
@@ -27,7 +29,7 @@ interface AlertRow {
 
 type LockedCase = Awaited<ReturnType<Cases['lock']>>;
 
-/** What the desk knows of the person's alerts before this one. */
+/** What the desk knows of the person's alerts before this one, those of cases merged into theirs included. */
 interface Past {
   /** Alerts in the 30 days before it. */
   recent: number;
@@ -44,6 +46,7 @@ const NO_PAST: Past = { recent: 0, suspects: [], amount: null };
 const LOCK = `
   SELECT a.id, a.source_id, a.source_ref, a.status, a.revision, a.placed_revision, a.payload_sealed, a.suspect_index,
          a.case_id, a.person_id, s.tier_floor,
+         (SELECT merged_into FROM desk_case c WHERE c.id = a.case_id) AS merged_into,
          (extract(epoch from a.received_at) * 1000)::float8 AS received_ms,
          (extract(epoch from coalesce(a.revised_at, a.received_at)) * 1000)::float8 AS read_ms,
          s.usual_per_hour IS NOT NULL AND EXISTS (
@@ -65,12 +68,12 @@ export class Placement {
   /**
    * In the caller's transaction.
    *
-   * @returns the case the alert is in, null when it is in none because it waits in quarantine or is gone
+   * @returns the case that looks after it, null when it is in none because it waits in quarantine or is gone
    */
   async place(tx: Tx, alertId: string, by: string | null = null): Promise<string | null> {
     const [row] = await tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]);
     if (!row || row.status === 'quarantined' || row.status === 'dismissed') return null;
-    if (row.case_id !== null && row.placed_revision >= row.revision) return row.case_id;
+    if (row.case_id !== null && row.placed_revision >= row.revision) return row.merged_into ?? row.case_id;
 
     const { alert } = this.read(row.payload_sealed, row, row.revision);
     const named = await this.nameable(tx, row, alert);
@@ -79,10 +82,10 @@ export class Placement {
       return null;
     }
     const { personId, facts, created } = await this.people.place(tx, named);
-    const caseId = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
+    const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
     tx.send(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
-      [row.id, caseId, personId, row.revision],
+      [row.id, filedIn, personId, row.revision],
     );
     return caseId;
   }
@@ -127,13 +130,19 @@ export class Placement {
     alert: UsableAlert,
     { personId, facts: known, created }: Pick<Placed, 'personId' | 'facts' | 'created'>,
     by: string | null,
-  ): Promise<string> {
+  ): Promise<{ caseId: string; filedIn: string }> {
     // Somebody who was not known a moment ago has neither a case nor earlier alerts.
-    const live = created ? null : await this.liveCase(tx, personId);
+    const live = created ? null : await this.cases.lockLiveOf(tx, personId);
     const own = !live && row.case_id !== null && row.person_id === personId ? row.case_id : null;
     const told = live ?? (own === null ? null : await this.cases.lock(tx, own));
     const past = created ? NO_PAST : await this.past(tx, row, personId, told?.id ?? null);
-    const facts = mergedFacts(row, alert, known, live?.snapshot.facts, past);
+    const facts = mergedFacts(
+      row,
+      alert,
+      known,
+      past,
+      live && { ...live, isOwn: live.personId === personId },
+    );
     const news = bringsNews(row, alert, told?.snapshot.facts, past);
     const { tier, floor, reasons } = triageAlert(alert, {
       sourceFloor: row.tier_floor === null ? null : TIERS[row.tier_floor]!,
@@ -151,19 +160,20 @@ export class Placement {
         { alertId: row.id, revision: row.revision },
         by,
       );
-      if (live?.id === row.case_id) {
+      const heardBy = row.merged_into ?? row.case_id;
+      if (live?.id === heardBy) {
         this.cases.step(tx, live, { type: 'alert_joined', tier, reasons, facts, news }, by);
         tx.send(`UPDATE desk_case SET amount_fen = greatest(amount_fen, $2) WHERE id = $1`, [
           live.id,
           alert.amountFen,
         ]);
-        return live.id;
+        return { caseId: live.id, filedIn: row.case_id };
       }
-      if (!news) return row.case_id;
+      if (!news) return { caseId: heardBy, filedIn: row.case_id };
     } else if (row.case_id !== null) {
       this.cases.appendEvent(tx, row.case_id, 'alert_moved', { alertId: row.id, revision: row.revision }, by);
     }
-    const { caseId } = await this.cases.openOrJoin(tx, {
+    return this.cases.openOrJoin(tx, {
       alertId: row.id,
       personId,
       newPerson: created,
@@ -178,26 +188,18 @@ export class Placement {
       news,
       by,
     });
-    return caseId;
-  }
-
-  private async liveCase(tx: Tx, personId: string): Promise<LockedCase | null> {
-    const [live] = await tx.query<{ id: string }>(
-      `SELECT id FROM desk_case WHERE person_id = $1 AND state <> 'ended' FOR NO KEY UPDATE`,
-      [personId],
-    );
-    return live ? this.cases.lock(tx, live.id) : null;
   }
 
   private async past(tx: Tx, row: AlertRow, personId: string, caseId: string | null): Promise<Past> {
     const [past] = await tx.query<Past & Record<string, unknown>>(
-      `SELECT count(*) FILTER (WHERE received_at > to_timestamp($3::float8 / 1000) - interval '30 days')::int AS recent,
+      `WITH told AS (SELECT id, person_id FROM desk_case WHERE id = $4 OR merged_into = $4)
+       SELECT count(*) FILTER (WHERE received_at > to_timestamp($3::float8 / 1000) - interval '30 days')::int AS recent,
               (SELECT coalesce(array_agg(s), '{}') FROM (
-                 SELECT unnest(suspect_index) FROM alert WHERE case_id = $4 AND id <> $2
+                 SELECT unnest(suspect_index) FROM alert WHERE case_id IN (SELECT id FROM told) AND id <> $2
                  UNION SELECT unnest(suspect_index) FROM alert_revision WHERE alert_id = $2 AND revision <= $5) k(s)
               ) AS suspects,
               (SELECT amount_fen FROM desk_case WHERE id = $4) AS amount
-         FROM alert WHERE person_id = $1 AND id <> $2`,
+         FROM alert WHERE person_id IN (SELECT $1::uuid UNION SELECT person_id FROM told) AND id <> $2`,
       [personId, row.id, row.received_ms, caseId, row.placed_revision],
     );
     return past!;
@@ -208,17 +210,20 @@ function mergedFacts(
   row: AlertRow,
   alert: UsableAlert,
   known: KnownFacts,
-  before: CaseFacts | undefined,
   { recent }: Past,
+  live: (Pick<LockedCase, 'snapshot'> & { isOwn: boolean }) | null,
 ): CaseFacts {
+  const before = live?.snapshot.facts;
+  // The ladder of a case reaches its own person, also when it looks after another one's.
+  const reach = live?.isOwn === false ? live.snapshot.facts : known;
   const keepsType = before && (alert.fraudType === 'other' || before.fraudType !== 'other');
   return {
     fraudType: keepsType ? before.fraudType : alert.fraudType,
     signals: [...new Set([...(before?.signals ?? []), ...alert.signals])],
     flags: [...new Set([...(before?.flags ?? []), ...known.flags])],
-    hasPhone: known.hasPhone,
-    hasAddress: known.hasAddress,
-    hasRelative: known.hasRelative,
+    hasPhone: reach.hasPhone,
+    hasAddress: reach.hasAddress,
+    hasRelative: reach.hasRelative,
     alertsIn30Days: recent + 1,
     // Joining a case that runs holds nothing back of it.
     ...((before ? before.held : row.beyond_rate) ? { held: true } : {}),

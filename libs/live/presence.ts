@@ -23,6 +23,18 @@ export class Presence {
     return row!.before;
   }
 
+  /** Connected consoles are there, whatever they look at; writes only what is about to count as gone. */
+  async stillThere(sessions: readonly { sessionId: string; id: string }[]): Promise<void> {
+    await this.db.query(
+      `INSERT INTO presence (session_id, account_id, seen_at)
+       SELECT DISTINCT ON (s.session) s.session, s.account, holdline_now()
+         FROM unnest($1::uuid[], $2::uuid[]) AS s(session, account) ORDER BY s.session
+       ON CONFLICT (session_id) DO UPDATE SET seen_at = excluded.seen_at
+          WHERE presence.seen_at < excluded.seen_at - interval '30 seconds'`,
+      [sessions.map(({ sessionId }) => sessionId), sessions.map(({ id }) => id)],
+    );
+  }
+
   async leave(sessionId: string): Promise<string | null> {
     const row = await this.db.one<{ case_id: string | null }>(
       `DELETE FROM presence WHERE session_id = $1 RETURNING case_id`,

@@ -9,6 +9,8 @@ export interface CaseBrief {
   personId: string;
   station: string | null;
   state: CaseState;
+  /** The case that looks after it. */
+  mergedInto: string | null;
   tier: Tier;
   fraudType: FraudType;
   facts: CaseFacts;
@@ -18,7 +20,7 @@ export interface CaseBrief {
 
 export async function briefOf(tx: Pick<Tx, 'query'>, caseId: string): Promise<CaseBrief | null> {
   const [row] = await tx.query<Omit<CaseBrief, 'tier'> & { tier: number }>(
-    `SELECT id, person_id AS "personId", station, state, tier, fraud_type AS "fraudType",
+    `SELECT id, person_id AS "personId", station, state, merged_into AS "mergedInto", tier, fraud_type AS "fraudType",
             snapshot->'facts' AS facts, snapshot->'playbook' AS playbook, snapshot->'rungs' AS rungs
        FROM desk_case WHERE id = $1`,
     [caseId],

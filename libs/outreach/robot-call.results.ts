@@ -64,7 +64,8 @@ export class RobotCallResults {
         `UPDATE robot_call SET state = 'ended', result = $2, key = $3, ended_at = holdline_now() WHERE id = $1`,
         [told.callId, told.result, told.key ?? null],
       );
-      this.cases.appendEvent(tx, call.case_id, 'robot_call_ended', {
+      const { id: caseId } = await this.cases.lockKeeper(tx, call.case_id);
+      this.cases.appendEvent(tx, caseId, 'robot_call_ended', {
         result: told.result,
         key: told.key ?? null,
         attempt: call.attempt,
@@ -72,11 +73,12 @@ export class RobotCallResults {
       await unlessEnded(() =>
         this.attempts.record(
           tx,
-          call.case_id,
+          caseId,
           {
             attemptId: told.callId,
             kind: 'robot_call',
-            rungId: call.rung_id,
+            // Another case's rungs are its own.
+            ...(caseId === call.case_id ? { rungId: call.rung_id } : {}),
             outcome: outcomeOf(told.result!, told.key),
           },
           SYSTEM,

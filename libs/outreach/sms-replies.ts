@@ -12,8 +12,10 @@ import { RELATIVE_DIGITS, type RelativeDigit } from './templates.js';
 
 interface Ask {
   id: string;
+  /** The case that looks after it: the ask's own, or the one that was merged into. */
   case_id: string;
-  rung_id: string;
+  /** Null when that is another case, whose rungs are its own. */
+  rung_id: string | null;
   relative_id: string;
   /** Nothing was answered yet. */
   open: boolean;
@@ -85,8 +87,10 @@ export class SmsReplies implements SmsListener {
   /** What this number was asked last, whether answered or not, since people change their mind. */
   private async newestAsk(tx: Tx, relatives: string[]): Promise<Ask | null> {
     const [ask] = await tx.query<Ask & Record<string, unknown>>(
-      `SELECT a.id, a.case_id, a.rung_id, a.relative_id, a.state = 'asked' AS open, c.state = 'ended' AS over
-         FROM relative_ask a JOIN desk_case c ON c.id = a.case_id
+      `SELECT a.id, c.id AS case_id, CASE WHEN c.id = a.case_id THEN a.rung_id END AS rung_id, a.relative_id,
+              a.state = 'asked' AS open, c.state = 'ended' AS over
+         FROM relative_ask a JOIN desk_case o ON o.id = a.case_id
+         JOIN desk_case c ON c.id = coalesce(o.merged_into, o.id)
         WHERE a.relative_id = ANY ($1) ORDER BY a.asked_at DESC, a.id DESC LIMIT 1`,
       [relatives],
     );
@@ -120,7 +124,10 @@ export class SmsReplies implements SmsListener {
       await this.attempts.record(
         tx,
         ask.case_id,
-        { attemptId: ask.open ? ask.id : randomUUID(), kind: 'relative', rungId: ask.rung_id, outcome },
+        {
+          ...{ attemptId: ask.open ? ask.id : randomUUID(), kind: 'relative', outcome },
+          ...(ask.rung_id === null ? {} : { rungId: ask.rung_id }),
+        },
         SYSTEM,
       );
       if (digit === '3') {
@@ -140,7 +147,8 @@ export class SmsReplies implements SmsListener {
 
   private async liveCaseOf(tx: Tx, persons: string[]): Promise<string | null> {
     const [row] = await tx.query<{ id: string }>(
-      `SELECT id FROM desk_case WHERE person_id = ANY ($1) AND state <> 'ended' ORDER BY received_at DESC LIMIT 1`,
+      `SELECT c.id FROM desk_case o JOIN desk_case c ON c.id = coalesce(o.merged_into, o.id)
+        WHERE o.person_id = ANY ($1) AND c.state <> 'ended' ORDER BY o.received_at DESC LIMIT 1`,
       [persons],
     );
     return row?.id ?? null;

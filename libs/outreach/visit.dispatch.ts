@@ -89,7 +89,9 @@ export class VisitDispatch implements OnModuleInit {
   async anew(tx: Tx, visit: Pick<VisitRow, 'case_id' | 'rung_id' | 'station' | 'needs'>): Promise<void> {
     const fallback = await this.stations.fallback(tx);
     const brief = await briefOf(tx, visit.case_id);
-    if (!brief || brief.state === 'ended' || visit.station === fallback) return;
+    if (!brief || visit.station === fallback) return;
+    // Of a merged case it goes on, for the one that looks after it.
+    if (brief.state === 'ended' && brief.mergedInto === null) return;
     await this.send(tx, brief, {
       station: fallback,
       rungId: visit.rung_id,
@@ -99,7 +101,10 @@ export class VisitDispatch implements OnModuleInit {
     });
   }
 
-  /** @returns null when a visit of this case is under way already, or this very effect was done before. */
+  /**
+   * @returns null when a visit of this case, or of one merged into it, is under way already, or this very effect was
+   *   done before.
+   */
   private async send(
     tx: Tx,
     brief: CaseBrief,
@@ -113,7 +118,10 @@ export class VisitDispatch implements OnModuleInit {
   ): Promise<string | null> {
     const [visit] = await tx.query<{ id: string }>(
       `INSERT INTO visit (case_id, rung_id, station, outbox_key, dispatched_by, needs, accept_by)
-       VALUES ($1, $2, $3, $4, $5, $6, holdline_now() + make_interval(secs => $7)) ON CONFLICT DO NOTHING RETURNING id`,
+       SELECT $1::uuid, $2::text, $3::text, $4::text, $5::uuid, $6::text[], holdline_now() + make_interval(secs => $7)
+        WHERE NOT EXISTS (SELECT FROM visit v JOIN desk_case c ON c.id = v.case_id
+                           WHERE c.merged_into = $1::uuid AND v.state IN ('dispatched', 'accepted', 'arrived'))
+       ON CONFLICT DO NOTHING RETURNING id`,
       [
         brief.id,
         to.rungId,

@@ -13,16 +13,16 @@ const UNWANTED = `('cancelled', 'skipped', 'done')`;
 
 /**
  * Calls off visits that nobody wants any more (case ended, rung waived or met otherwise; who has arrived may still
- * report while the case lives), and alarms the supervisor of those that no station has accepted in time, once each.
+ * report while the case lives), leaves those of a merged case to the one that looks after it, and alarms the supervisor of those that no station has accepted in time, once each.
  *
  * @returns how many visits it touched.
  */
 export async function sweepVisits(tx: Tx, cases: Cases, limit: number): Promise<number> {
   const cancelled = await tx.query<SweptRow>(
     `UPDATE visit SET state = 'cancelled', closed_at = holdline_now(), version = version + 1 WHERE id IN (
-       SELECT v.id FROM visit v JOIN desk_case c ON c.id = v.case_id
+       SELECT v.id FROM visit v JOIN desk_case c ON c.id = v.case_id LEFT JOIN desk_case k ON k.id = c.merged_into
         WHERE v.state IN ('dispatched', 'accepted', 'arrived')
-          AND (c.state = 'ended' OR v.state <> 'arrived' AND v.rung_id IS NOT NULL AND EXISTS (
+          AND (coalesce(k.state, c.state) = 'ended' OR k.id IS NULL AND v.state <> 'arrived' AND v.rung_id IS NOT NULL AND EXISTS (
                 SELECT 1 FROM json_array_elements(c.snapshot->'rungs') AS r
                  WHERE r->>'id' = v.rung_id AND r->>'status' IN ${UNWANTED}))
         LIMIT $1 FOR UPDATE OF v SKIP LOCKED)

@@ -125,13 +125,15 @@ export class Visits {
         [id, report.outcome, report.attemptId],
       );
       await this.tell(tx, visit, 'reported', me, { outcome: report.outcome });
+      const { id: caseId } = await this.cases.lockKeeper(tx, visit.case_id);
       const attempt: AttemptInput = {
         ...report,
         kind: 'visit',
-        ...(visit.rung_id === null ? {} : { rungId: visit.rung_id }),
+        // Of a case that was merged into another one: that one's rungs are its own.
+        ...(visit.rung_id === null || caseId !== visit.case_id ? {} : { rungId: visit.rung_id }),
         ...(visit.arrived_at === null ? {} : { startedAt: visit.arrived_at.toISOString() }),
       };
-      await this.attempts.record(tx, visit.case_id, attempt, { id: me.id, kind: 'field' });
+      await this.attempts.record(tx, caseId, attempt, { id: me.id, kind: 'field' });
       return { state: 'reported', outcome: report.outcome };
     });
   }

@@ -130,6 +130,21 @@ export class People {
     return rows.map((row) => row.id);
   }
 
+  /**
+   * Locks two persons, so that no alert is placed on either until the transaction ends. Before any case of theirs is
+   * locked: placing takes its locks in that order too.
+   *
+   * @returns whether both identity numbers are known and differ: then they are two people, as far as papers go
+   */
+  async lockBoth(tx: Tx, personIds: readonly [string, string]): Promise<{ idNumbersDiffer: boolean }> {
+    const rows = await tx.query<{ id_number_index: Buffer | null }>(
+      `SELECT id_number_index FROM person WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`,
+      [personIds],
+    );
+    const [a, b] = rows.map((row) => row.id_number_index);
+    return { idNumbersDiffer: !!a && !!b && !a.equals(b) };
+  }
+
   /** @returns the relative's id. @throws DeskError invalid, not_found, conflict */
   addRelative(tx: Tx, personId: string, relative: NewRelative, by: string | null = null): Promise<string> {
     return this.kin.add(tx, personId, relative, by);

@@ -77,6 +77,12 @@ export class Env {
   @isSigningSecret BANK_CALLBACK_SECRET!: string;
   @isSigningSecret CARRIER_CALLBACK_SECRET!: string;
 
+  /**
+   * Live cases that one officer may hold at a time; a supervisor's take-over is exempt [chosen]. Two at least: the
+   * console takes the next one before it puts the last one back.
+   */
+  @toInt @IsInt() @Min(2) @Max(50) CASES_PER_OFFICER: number = 5;
+
   /** Lowest rank of a sworn officer who may decide on a countermeasure (domain.md section 5) [chosen]. */
   @IsIn(POLICE_RANKS) APPROVER_MIN_RANK: PoliceRank = '三级警督';
 

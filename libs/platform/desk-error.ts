@@ -13,6 +13,7 @@ export const DESK_ERRORS = {
   claimed_by_other: 409,
   case_ended: 409,
   wrong_state: 409,
+  too_many_cases: 409,
   gone: 410,
   version_mismatch: 412,
   precondition_required: 428,

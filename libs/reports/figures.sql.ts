@@ -28,6 +28,12 @@ const PEOPLE = `
   SELECT DISTINCT ON (person_id) id, case_id, ended_at AS at, NULL::float8 AS n FROM attempt, day
    WHERE counted_on = day.d ORDER BY person_id, ended_at, id`;
 
+const PAID = `outcome IN ('paid','paid_after_persuasion')`;
+/** A payment told so soon after a watch window counts against it: it was made in it, or right after [chosen]. */
+const UNDONE_DAYS = 7;
+/** A persuaded case whose last follow-up found the person still persuaded. */
+const PERSUADED = `result IN ('persuaded_phone','persuaded_visit')`;
+
 /** A call begins when it is dialled; one that was only recorded, when the officer says it began. */
 const CALLS_BEGUN = `
   SELECT started_at AS at FROM officer_call WHERE case_id = c.id
@@ -69,7 +75,7 @@ export const FIGURES: readonly FigureQuery[] = [
       WHERE sent_at >= day.begins AND sent_at < day.ends`,
   ),
   count('false_alarms', true, attempts(`outcome = 'false_alarm'`)),
-  count('paid', true, attempts(`outcome IN ('paid','paid_after_persuasion')`)),
+  count('paid', true, attempts(PAID)),
   count(
     'overdue',
     true,
@@ -80,7 +86,20 @@ export const FIGURES: readonly FigureQuery[] = [
     'durable',
     true,
     `SELECT id, id AS case_id, ended_at AS at, NULL::float8 AS n FROM desk_case, day
-      WHERE ended_at >= day.begins AND ended_at < day.ends AND result IN ('persuaded_phone','persuaded_visit')`,
+      WHERE ended_at >= day.begins AND ended_at < day.ends AND ${PERSUADED}`,
+  ),
+  // What was counted as durable stays counted on its day: that it was not is another row, on the day it was told.
+  count(
+    'durable_undone',
+    true,
+    `SELECT c.id, c.id AS case_id, first.at, NULL::float8 AS n
+       FROM day, (SELECT DISTINCT person_id FROM attempt, day
+                   WHERE recorded_at >= day.begins AND recorded_at < day.ends AND ${PAID}) told
+       JOIN desk_case c ON c.person_id = told.person_id AND c.${PERSUADED}
+       CROSS JOIN LATERAL (SELECT min(recorded_at) AS at FROM attempt
+                            WHERE person_id = c.person_id AND recorded_at >= c.ended_at
+                              AND recorded_at < c.ended_at + interval '${UNDONE_DAYS} days' AND ${PAID}) first
+      WHERE first.at >= day.begins AND first.at < day.ends`,
   ),
   median('time_to_sign_in', `SELECT at FROM case_event WHERE case_id = c.id AND kind = 'claimed'`),
   median('time_to_first_call', CALLS_BEGUN),

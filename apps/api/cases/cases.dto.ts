@@ -69,6 +69,13 @@ export class ReasonDto {
   @IsString() @MinLength(2) @MaxLength(500) reason!: string;
 }
 
+/** Names the case that looks after this one from then on. */
+export class MergeDto extends ReasonDto {
+  @IsUUID() into!: string;
+  /** A supervisor's word that it is one person although the two identity numbers differ. */
+  @IsOptional() @IsBoolean() twoIdNumbers?: boolean;
+}
+
 /** Names the question that was read, so that no other one is answered in its place. */
 export class ConfirmDto {
   @IsIn(CONFIRMATION_KINDS) kind!: ConfirmationKind;

@@ -4,12 +4,13 @@ import { CasesModule } from '#cases';
 import { AlarmsController } from './alarms.controller.js';
 import { CaseCommands } from './case-commands.js';
 import { CasesController } from './cases.controller.js';
+import { MergingController } from './merging.controller.js';
 import { QueueController } from './queue.controller.js';
 import { SupervisionController } from './supervision.controller.js';
 
 @Module({
   imports: [AuditModule, CasesModule],
-  controllers: [QueueController, CasesController, SupervisionController, AlarmsController],
+  controllers: [QueueController, CasesController, MergingController, SupervisionController, AlarmsController],
   providers: [CaseCommands],
 })
 export class CasesApiModule {}

@@ -152,7 +152,10 @@ export class LiveGateway
     });
   }
 
-  /** Shows clients how fresh they are, catches what time alone changed in the queue, and cuts ended sessions. */
+  /**
+   * Shows clients how fresh they are, catches what time alone changed in the queue, cuts ended sessions, and keeps track
+   * of who is there.
+   */
   private async beat(): Promise<void> {
     const now = new Date(await this.db.now()).toISOString();
     this.live.to('beats').emit('beat', { now, upTo: this.tail.upTo });
@@ -166,10 +169,13 @@ export class LiveGateway
         .to('queue')
         .emit('queue', { upserts: entered, removed: [], order, now, upTo: this.tail.upTo });
     }
+    const here: SignedIn[] = [];
     for (const socket of await this.live.fetchSockets()) {
       const cookie = socket.handshake.headers.cookie;
       if (!(await this.sessions.stillSignedIn(cookie))) socket.disconnect(true);
+      else if (mayNow(socket.data.account, 'live.viewing')) here.push(socket.data.account);
     }
+    if (here.length > 0) await this.presence.stillThere(here);
   }
 
   private async tellPresence(caseId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AuditAnchor, AuditSealer } from '#audit';
-import { DeskAuditor, Wakes } from '#cases';
+import { DeskAuditor, OnDuty, Wakes } from '#cases';
 import { Countermeasures } from '#countermeasures';
 import { PullSources, Quarantine } from '#intake';
 import { FeedSealer } from '#live';
@@ -25,6 +25,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     private readonly anchor: AuditAnchor,
     private readonly trail: TrailWatch,
     private readonly auditor: DeskAuditor,
+    private readonly onDuty: OnDuty,
     private readonly countermeasures: Countermeasures,
     private readonly quarantine: Quarantine,
     private readonly sources: PullSources,
@@ -51,6 +52,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     loop('anchor audit', 60_000, () => this.anchor.append());
     loop('verify audit', 24 * 3_600_000, () => this.trail.look());
     loop('auditor', 5_000, () => this.auditor.look());
+    loop('on duty', 5_000, () => this.onDuty.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

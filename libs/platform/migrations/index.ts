@@ -15,6 +15,7 @@ import { SnapshotAsText1764000000015 } from './0015-snapshot-as-text.js';
 import { BrokenCountermeasures1764000000016 } from './0016-broken-countermeasures.js';
 import { OneQueueIndex1764000000017 } from './0017-one-queue-index.js';
 import { Playbooks1764000000018 } from './0018-playbooks.js';
+import { Merging1764000000019 } from './0019-merging.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   BrokenCountermeasures1764000000016,
   OneQueueIndex1764000000017,
   Playbooks1764000000018,
+  Merging1764000000019,
 ];

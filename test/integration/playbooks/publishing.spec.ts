@@ -53,6 +53,7 @@ describe("an office's own playbook", () => {
   it('is published by somebody else, after a simulation, and only what opens later begins with it', async () => {
     const before = await alertedHigh();
     expect(before.playbook).toEqual({ id: 'default', version: 1 });
+    await desk.advance('5m');
 
     const document = JSON.stringify(withCallDue(240));
     const draft = await author.post<PlaybookText>('/playbooks', {

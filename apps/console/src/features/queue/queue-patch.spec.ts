@@ -15,6 +15,7 @@ const item = (id: string, version = 1): QueueItem => ({
   next: null,
   actionable: true,
   lease: null,
+  mergedInto: null,
   alerts: 1,
 });
 const page = (...items: QueueItem[]): QueuePage => ({

@@ -24,7 +24,7 @@ export interface SimulationSetup {
   playbook: Playbook;
   /** In the order of their time. */
   alerts: readonly SimulatedAlert[];
-  /** The first moment; alerts before it are as if they came then. */
+  /** The first moment; alerts from before it are seen then, with clocks that have run. */
   from: Millis;
   days: number;
   seed: string;

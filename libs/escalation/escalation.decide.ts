@@ -44,7 +44,8 @@ export function decide(
   if (snapshot.state === 'ended' && input.type !== 'unmerged') {
     if (!HEARD_AFTER_THE_END.includes(input.type))
       throw new DecisionRefused('case_ended', 'the case has ended');
-    if (input.type === 'countermeasure') noteCountermeasure(d, input);
+    // What a merged case had in force is told to the case that looks after it.
+    if (input.type === 'countermeasure' && !snapshot.mergedInto) noteCountermeasure(d, input);
     return closeDraft(d);
   }
   apply(d, input);

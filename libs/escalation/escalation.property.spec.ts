@@ -238,20 +238,26 @@ describe.each(BUILT_IN_PLAYBOOKS.map((one) => [`${one.id} v${one.version}`, one]
 
 describe('any case of any playbook that may be published', () => {
   it('keeps every invariant, never goes round in a circle, and ends when people finally answer', () => {
-    let tried = 0;
+    // Other ones in every run, each climbed by several cases.
+    const first = fc.sample(fc.nat(), 1)[0]!;
+    const made = new Map(Array.from({ length: 60 }, (_, n) => [first + n, madePlaybook(first + n)] as const));
+    // Most changes are sound; if next to none were, nothing would be shown.
+    expect([...made.values()].filter((one) => one !== null).length).toBeGreaterThan(30);
     fc.assert(
-      fc.property(fc.nat(), opening, fc.array(step, { maxLength: 40 }), (seed, start, steps) => {
-        const playbook = madePlaybook(seed);
-        if (playbook === null) return;
-        tried += 1;
-        const run = open(start, playbook);
-        steps.forEach((one) => run.take(one));
-        run.finallyAnswered();
-        expect(run.snapshot.state).toBe('ended');
-      }),
+      fc.property(
+        fc.constantFrom(...made.keys()),
+        opening,
+        fc.array(step, { maxLength: 40 }),
+        (seed, start, steps) => {
+          const playbook = made.get(seed);
+          if (!playbook) return;
+          const run = open(start, playbook);
+          steps.forEach((one) => run.take(one));
+          run.finallyAnswered();
+          expect(run.snapshot.state).toBe('ended');
+        },
+      ),
       { numRuns: 600 },
     );
-    // Most changes are sound; if next to none were, nothing would have been shown.
-    expect(tried).toBeGreaterThan(200);
   });
 });

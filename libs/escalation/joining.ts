@@ -1,4 +1,4 @@
-import { ladderOf, patch, rungOf, specFor, specOf, tell, type Draft } from './draft.js';
+import { ladderOf, patch, rungOf, specFor, tell, type Draft } from './draft.js';
 import { followTurn } from './edges.js';
 import { beginHold, endHold } from './hold.js';
 import { isCause, raiseOnce, reachTier } from './raise.js';

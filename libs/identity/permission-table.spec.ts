@@ -15,6 +15,8 @@ const deskWork: ActionName[] = [
   'cases.claim',
   'cases.heartbeat',
   'cases.release',
+  'cases.merge',
+  'cases.unmerge',
   'cases.attempt',
   'cases.call',
   'cases.reveal',

@@ -14,7 +14,7 @@ export const OUTCOME_GROUPS = {
   ],
   unreached: ['no_answer', 'busy', 'rejected', 'phone_off', 'invalid_number', 'not_found'],
   money: ['paid', 'paid_after_persuasion'],
-  // `duplicate` is not taken before cases can be merged.
+  // `duplicate` is said by merging the case.
   other: ['false_alarm', 'wrong_jurisdiction', 'not_victim', 'expired'],
 } as const satisfies Record<string, readonly Outcome[]>;
 export type OutcomeGroup = keyof typeof OUTCOME_GROUPS;

@@ -16,6 +16,7 @@ import { startCall } from './call-bar.js';
 import { EditFacts } from './edit-facts.js';
 import { giveBack, takeCase } from './held-case.js';
 import { useLiveCall } from './live-call.js';
+import { MergeCase } from './merge-case.js';
 import { RaiseTier } from './raise-tier.js';
 import { dispatchVisit } from './dispatch-visit.js';
 
@@ -30,7 +31,7 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
   const showProblem = useProblem();
   const call = useLiveCall();
   const [busy, setBusy] = useState<'claim' | 'call' | 'release' | null>(null);
-  const [dialog, setDialog] = useState<'edit' | 'raise' | null>(null);
+  const [dialog, setDialog] = useState<'edit' | 'raise' | 'merge' | null>(null);
   // Only ever written by the socket.
   const { data: viewers } = useQuery<{ id: string; name: string }[]>({
     queryKey: ['presence', view.id],
@@ -66,10 +67,13 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
     ...(may('cases.raise') && view.tier !== 'critical' && view.state === 'open'
       ? [{ key: 'raise', label: t('case.tierRaise') }]
       : []),
+    ...(may('cases.merge') && !ended && (mine || may('cases.take_over'))
+      ? [{ key: 'merge', label: t('merge.do') }]
+      : []),
     ...(mine ? [{ type: 'divider' as const }, { key: 'release', label: t('case.release') }] : []),
   ];
   function choose(key: string): void {
-    if (key === 'edit' || key === 'raise') setDialog(key);
+    if (key === 'edit' || key === 'raise' || key === 'merge') setDialog(key);
     if (key === 'release')
       void run('release', async () => (await giveBack(client, view.id), message.info(t('case.released'))));
     if (key === 'visit') void run('claim', () => dispatchVisit(client, view));
@@ -172,6 +176,7 @@ export function CaseHead({ view }: { view: CaseView }): ReactNode {
         )}
       </div>
       {dialog === 'edit' && <EditFacts view={view} onClose={() => setDialog(null)} />}
+      {dialog === 'merge' && <MergeCase view={view} onClose={() => setDialog(null)} />}
       {dialog === 'raise' && <RaiseTier view={view} onClose={() => setDialog(null)} />}
     </header>
   );

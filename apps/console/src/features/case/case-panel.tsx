@@ -18,6 +18,7 @@ import { ConfirmationBox } from './confirmation-box.js';
 import { FactsStrip } from './facts-strip.js';
 import { heldCase, keepCase, setHeld } from './held-case.js';
 import { KnownCard } from './known-card.js';
+import { OtherCases } from './other-cases.js';
 import { RelativesCard } from './relatives-card.js';
 import { ScriptCard } from './script-card.js';
 import { Timeline } from './timeline.js';
@@ -91,6 +92,7 @@ export function CasePanel({ caseId }: { caseId: string }): ReactNode {
         {view.confirmation !== null && (
           <ConfirmationBox view={view} confirmation={view.confirmation} onDone={update} />
         )}
+        <OtherCases view={view} />
         <FactsStrip view={view} />
         <div className="case-grid">
           <ScriptCard view={view} />

@@ -4,7 +4,9 @@ import type { CaseView } from '#contracts';
 import { near } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
 import { messageOf } from '../../live/problem-fields.js';
+import { FromCase } from '../../parts/from-case.js';
 import { Panel } from '../../parts/panel.js';
+import { CaseVisits } from '../visits/case-visits.js';
 import { Reveal } from './reveal.js';
 
 /** What sources told: the person (masked), the other side, descriptions, and what of it is doubtful. */
@@ -96,6 +98,7 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
                 <span className="muted">
                   {d.sourceName} · {near(d.at, serverNow(), i18n.language)}
                 </span>
+                <FromCase of={d} />
               </li>
             ))}
           </ul>
@@ -126,11 +129,13 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
                 <span className="muted">
                   {a.by?.name ?? t('timeline.machine')} · {near(a.endedAt, serverNow(), i18n.language)}
                 </span>
+                <FromCase of={a} />
               </li>
             ))}
           </ul>
         </>
       )}
+      <CaseVisits visits={view.visits} />
       {view.messages.length > 0 && (
         <>
           <h4>{t('case.messages')}</h4>
@@ -157,6 +162,7 @@ export function KnownCard({ view }: { view: CaseView }): ReactNode {
                   {t(`messageState.${m.state}`)}
                 </span>
                 <span className="muted">{near(m.at, serverNow(), i18n.language)}</span>
+                <FromCase of={m} />
               </li>
             ))}
           </ul>

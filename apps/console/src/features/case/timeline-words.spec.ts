@@ -42,6 +42,12 @@ describe('the timeline in words', () => {
       what: '派警上门',
       more: '',
     });
+    expect(
+      describeEntry(t, entry('took_in', { from: 'x', no: '20260630-00042', tier: 'high' }), kinds),
+    ).toEqual({
+      what: '他案并入本案',
+      more: '高危 · 20260630-00042',
+    });
     expect(describeEntry(t, entry('something_new', { secret: 'x' }), kinds)).toEqual({
       what: 'something new',
       more: '',

@@ -44,6 +44,9 @@ export function describeEntry(
     const said = word(t, lists, value);
     if (said !== '' && said !== what && !parts.includes(said)) parts.push(said);
   }
+  // The other case of a merge, by the number that a person can say.
+  const no = entry.data['no'];
+  if (typeof no === 'string') parts.push(no);
   const percent = entry.data['percent'];
   if (typeof percent === 'number') parts.push(`${percent}%`);
   return { what, more: parts.join(' · ') };
@@ -67,6 +70,10 @@ const ACTS = new Set([
   'declined',
   'paused',
   'resumed',
+  'merged',
+  'took_in',
+  'unmerged',
+  'gave_back',
   'hold_released',
   'alarm_acknowledged',
   'quarantine_dismissed',

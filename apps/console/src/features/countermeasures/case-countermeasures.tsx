@@ -6,6 +6,7 @@ import { near } from '../../i18n/format.js';
 import { serverNow } from '../../live/clock.js';
 import { post } from '../../live/http.js';
 import { CountdownView } from '../../parts/countdown-view.js';
+import { FromCase } from '../../parts/from-case.js';
 import { Panel } from '../../parts/panel.js';
 import { ReasonButton } from '../../parts/reason-button.js';
 import { useMay, useSession } from '../session/session.js';
@@ -55,6 +56,7 @@ export function CaseCountermeasures({ view }: { view: CaseView }): ReactNode {
               <span className="muted">
                 {t(`countermeasureTarget.${m.target}`)} {m.targetMasked}
               </span>
+              <FromCase of={m} />
             </div>
             {m.unknown && <p className="note-bad">{t('counter.unknown')}</p>}
             <div className="measure-foot">

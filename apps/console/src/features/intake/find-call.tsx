@@ -121,7 +121,11 @@ export function FindCall({ onClose }: { onClose: () => void }): ReactNode {
                     <span className="muted">{item.person.phone}</span>
                     <span className="bar-gap" />
                     <span className="muted">{item.no}</span>
-                    <span className="chip">{t(`caseState.${item.state}`)}</span>
+                    <span className="chip">
+                      {item.mergedInto === null
+                        ? t(`caseState.${item.state}`)
+                        : t('find.mergedInto', { no: item.mergedInto.no })}
+                    </span>
                   </button>
                 </li>
               ))}

@@ -15,8 +15,8 @@ const item = (id: string, version = 1): QueueItem => ({
   next: null,
   actionable: true,
   lease: null,
-  mergedInto: null,
   alerts: 1,
+  mergedInto: null,
 });
 const page = (...items: QueueItem[]): QueuePage => ({
   items,

@@ -88,6 +88,7 @@ export const shell: Same<typeof zh> = {
     conflict: 'It conflicts with what is on record.',
     claimed_by_other: 'Somebody else is working this case.',
     case_ended: 'The case is closed.',
+    too_many_cases: 'You hold as many cases as one may.',
     wrong_state: 'Not possible in the present state.',
     gone: 'It is no longer there.',
     version_mismatch: 'Somebody changed it first. Compare, then save again.',

@@ -200,6 +200,7 @@ export const words: Same<typeof zh> = {
     countermeasure_overdue: 'Countermeasure clock fired late',
     countermeasure_broken: 'Countermeasure clock keeps failing',
     feed_unsealed: 'Live feed has stopped',
+    nobody_on_duty: 'Critical case, nobody signed in',
     audit_broken: 'The audit trail does not verify',
     countermeasure_undrafted: 'Not drafted: propose it by hand',
     countermeasure_unreleased: 'Release not asked: do it by hand',

@@ -86,6 +86,7 @@ export const shell = {
     conflict: '与现有记录冲突。',
     claimed_by_other: '该案件正由其他人处置。',
     case_ended: '案件已办结。',
+    too_many_cases: '手上的案件已达上限。',
     wrong_state: '当前状态下不能这样做。',
     gone: '内容已过期。',
     version_mismatch: '有人先改过，请核对后再保存。',

@@ -198,6 +198,7 @@ export const words = {
     countermeasure_overdue: '反制时钟迟触发',
     countermeasure_broken: '反制时钟屡次出错',
     feed_unsealed: '实时动态停更',
+    nobody_on_duty: '有特急案件，无人在岗',
     audit_broken: '审计链校验不通过',
     countermeasure_undrafted: '未能起草止付，请人工提请',
     countermeasure_unreleased: '未能发起解除，请人工解除',

@@ -28,9 +28,8 @@ export function simulatedAlerts(seed: string, days: number): SimulatedAlert[] {
   const from = new Date(FIRST_MOMENT);
   const people = new Map<number, Known>();
   const alerts: SimulatedAlert[] = [];
-  for (const { index, at, repeatOf } of arrivals(rng.fork('rhythm'), {
-    ...{ from, days, perDay, stormsPerMonth, repeatShare },
-  })) {
+  const rhythm = arrivals(rng.fork('rhythm'), { from, days, perDay, stormsPerMonth, repeatShare });
+  for (const { index, at, repeatOf } of rhythm) {
     const of = people.get(repeatOf ?? index) ?? { person: population.next().value, no: people.size, at: [] };
     people.set(repeatOf ?? index, of);
     of.at.push(at.getTime());
@@ -52,18 +51,32 @@ function alertAbout(
   const amountFen = alert.amountFen ?? null;
   const fraudType = FRAUD_TYPES.find((one) => one === alert.fraudType) ?? 'other';
   const { tier, floor, reasons } = triage({
-    ...{ signals, flags: person.flags, fraudType },
+    signals,
+    flags: person.flags,
+    fraudType,
     descriptionWords: signalsInDescription(alert.description ?? ''),
     sourceTier: TIERS.find((one) => one === alert.tier) ?? null,
-    ...{ alertsIn30Days, amountFen, raisedAt, now: at },
+    alertsIn30Days,
+    amountFen,
+    raisedAt,
+    now: at,
   });
   return {
-    ...{ at, raisedAt, person: no, tier, floor, reasons, amountFen },
+    at,
+    raisedAt,
+    person: no,
+    tier,
+    floor,
+    reasons,
+    amountFen,
     facts: {
       fraudType,
       signals: [...signals],
       flags: [...person.flags],
-      ...{ hasPhone: true, hasAddress: true, hasRelative: person.relatives.length > 0, alertsIn30Days },
+      hasPhone: true,
+      hasAddress: true,
+      hasRelative: person.relatives.length > 0,
+      alertsIn30Days,
     },
     // Each of them names a suspect's number that no other did.
     news: true,

@@ -1,5 +1,6 @@
 import { DEFAULT_PLAYBOOK } from '../default.playbook.js';
 import { NOON } from '../ladder-story.js';
+import { madePlaybook } from '../made-playbook.js';
 import { after, type Playbook, type RungSpec } from '../playbook.js';
 import { TIERS, type Tier } from '../vocabulary.js';
 import { comparisonReport } from './comparison-report.js';
@@ -130,6 +131,19 @@ describe('two simulations of the same alerts', () => {
   });
 
   const usualOverdue = (): number => figures({ ...busy, officers: 8 }).tiers.critical.overdue;
+});
+
+describe('made-up playbooks that may be published', () => {
+  const sound = Array.from({ length: 20 }, (_, seed) => madePlaybook(seed)).filter((one) => one !== null);
+
+  it('drop nobody either', () => {
+    expect(sound.length).toBeGreaterThan(5);
+    for (const playbook of sound) {
+      const { findings, all } = figures({ playbook, alerts: madeAlerts(2, 48, TIERS) });
+      expect([playbook.id, findings]).toEqual([playbook.id, []]);
+      expect(all.firstAttempt.cases).toBeGreaterThan(0);
+    }
+  });
 });
 
 describe('a report that the playbook does not allow', () => {

@@ -24,7 +24,7 @@ export interface SimulationSetup {
   playbook: Playbook;
   /** In the order of their time. */
   alerts: readonly SimulatedAlert[];
-  /** The first moment; alerts before it are as if they came then. */
+  /** The first moment; alerts from before it are seen then, with clocks that have run. */
   from: Millis;
   days: number;
   seed: string;
@@ -85,12 +85,13 @@ export class Simulation {
 
   /** What has come of it so far; of the whole when `advance` has returned false. */
   figures(): Figures {
-    const { tally, people, live, end } = this;
+    const { tally, people, live } = this;
     const findings = [...this.findings];
     for (const { snapshot } of live.values()) findings.push(...findingsOf(snapshot, this.agenda.now));
     const { days, officers } = this.setup;
     return figuresOf({
-      ...{ days, officers, end, tally, alerts: this.arrived },
+      ...{ days, officers, tally, alerts: this.arrived },
+      end: this.agenda.now,
       people: people.values(),
       live: live.values(),
       findings: findings.slice(0, MOST_FINDINGS),
@@ -139,15 +140,17 @@ export class Simulation {
       facts: alert.facts,
     });
     const of: SimulatedCase = {
-      ...{ person, snapshot, no: this.opened, openedTier: alert.tier, receivedAt: alert.at },
-      ...{
-        amountFen: alert.amountFen,
-        queueNo: 0,
-        lookAt: null,
-        attempted: false,
-        reached: false,
-        countedDay: null,
-      },
+      person,
+      no: this.opened,
+      openedTier: alert.tier,
+      receivedAt: alert.at,
+      snapshot,
+      amountFen: alert.amountFen,
+      queueNo: 0,
+      lookAt: null,
+      attempted: false,
+      reached: false,
+      countedDay: null,
     };
     this.tally.opened(of);
     this.live.set(alert.person, of);

@@ -10,7 +10,7 @@ import {
 import type { OutboxKind, OutboxPayloads } from '#contracts';
 import { Playbooks } from './playbooks/playbooks.js';
 import { restoredSnapshot, storedSnapshot } from './stored-snapshot.js';
-import { ACTIONABLE, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
+import { ACTIONABLE, HELD, LEASE_END, QUEUE_ORDER } from './queue.sql.js';
 import { alarmParams, RAISE, RAISED_EVENTS } from './alarm.sql.js';
 import { DeskError, NOW_MS, outboxInsert, outboxJson, type NewEffect, type Tx } from '#platform';
 
@@ -87,12 +87,16 @@ export class CaseStore {
     return row ? this.locked(tx, row) : null;
   }
 
-  /** What is first in the queue and in nobody's hands, passing over rows that somebody else is taking. */
-  async lockNext(tx: Tx): Promise<LockedCase | null> {
+  /**
+   * What is first in the queue and in nobody's hands, passing over rows that somebody else is taking; null also for an
+   * account that holds `limit` cases.
+   */
+  async lockNext(tx: Tx, accountId: string, limit: number): Promise<LockedCase | null> {
     const [row] = await tx.query<CaseRow>(
       `${LOCKED_COLUMNS} FROM (SELECT * FROM desk_case c
-          WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now())
+          WHERE ${ACTIONABLE} AND (lease_by IS NULL OR ${LEASE_END} <= holdline_now()) AND (${HELD}) < $2
           ORDER BY ${QUEUE_ORDER} LIMIT 1 ${LOCKED} SKIP LOCKED) c`,
+      [accountId, limit],
     );
     return row ? this.locked(tx, row) : null;
   }

@@ -156,8 +156,9 @@ export class Cases {
     return [caseId, ...rows.map((row) => row.id)];
   }
 
-  lockNext(tx: Tx): Promise<LockedCase | null> {
-    return this.store.lockNext(tx);
+  /** See `CaseStore.lockNext`. */
+  lockNext(tx: Tx, accountId: string, limit: number): Promise<LockedCase | null> {
+    return this.store.lockNext(tx, accountId, limit);
   }
 
   /** A row of the timeline and the feed with no decision; keys and numbers only. */

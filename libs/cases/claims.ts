@@ -4,15 +4,12 @@ import { Database, DeskError, Env, type Tx } from '#platform';
 import type { LockedCase } from './case.store.js';
 import { Cases, type Applied } from './cases.js';
 import { hangUp } from './own-call.js';
-import { LEASE_END } from './queue.sql.js';
+import { HELD, LEASE_END } from './queue.sql.js';
 
 /** Length of a lease; a heartbeat every 10 s renews it (design.md section 8). */
 export const LEASE_MS = 60_000;
 /** A started call holds the lease until it ends, this long at most. */
 export const CALL_MS = 30 * 60_000;
-
-/** How many cases an account holds, one they are on the phone with included. */
-const HELD = `SELECT count(*)::int AS n FROM desk_case WHERE lease_by = $1 AND ${LEASE_END} > holdline_now()`;
 
 /** The one function by which a case is taken, whoever takes it. A claim is a lease, never ownership. */
 @Injectable()
@@ -61,7 +58,13 @@ export class Claims {
 
   /** The same in the caller's transaction. @returns the case as claimed, locked */
   async nextIn(tx: Tx, accountId: string): Promise<LockedCase | null> {
-    const [holds, held] = await Promise.all([this.countHeld(tx, accountId), this.cases.lockNext(tx)]);
+    const limit = this.env.CASES_PER_OFFICER;
+    // Whoever may not take it does not lock it either: others would pass over the most urgent case meanwhile.
+    const [holds, held] = await Promise.all([
+      this.countHeld(tx, accountId),
+      this.cases.lockNext(tx, accountId, limit),
+    ]);
+    if (holds >= limit) throw tooMany(limit);
     return held && { ...held, snapshot: this.take(tx, held, accountId, { holds }).snapshot };
   }
 

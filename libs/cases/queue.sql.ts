@@ -12,3 +12,6 @@ export const QUEUE_ORDER = `c.tier, ${LAPSED} DESC, c.deadline_at NULLS LAST, c.
 
 /** End of the lease, counting a call that is up. */
 export const LEASE_END = `greatest(lease_until, coalesce(call_until, lease_until))`;
+
+/** How many cases account $1 holds, one they are on the phone with included. */
+export const HELD = `SELECT count(*)::int AS n FROM desk_case WHERE lease_by = $1 AND ${LEASE_END} > holdline_now()`;

@@ -8,7 +8,7 @@ export * from './cases.module.js';
 export * from './claims.js';
 export * from './contributions.js';
 export * from './desk-auditor.js';
-export { FINDINGS_PER_KIND } from './findings.sql.js';
+export { FINDINGS, FINDINGS_PER_KIND } from './findings.sql.js';
 export { anotherCallIsUp } from './live-call.js';
 export * from './officer-calls.js';
 export { Queue } from './queue.js';

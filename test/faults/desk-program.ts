@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { wallClock } from '#platform';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Ends a process that was started here when we are gone without having stopped it. */
@@ -25,6 +26,8 @@ export class DeskProgram {
   private stopping = false;
   /** Counts its starts, so that only the latest life is followed by another. */
   private life = 0;
+  /** Epoch ms of its latest start; whatever it was doing before that is done by nobody any more. */
+  bornAt = 0;
   /** Its ends that nobody asked for: a fault outside must not bring a process down. */
   readonly crashes: string[] = [];
 
@@ -58,6 +61,7 @@ export class DeskProgram {
     );
     await log.close();
     this.child = child;
+    this.bornAt = wallClock.now();
     this.gone = once(child, 'exit').then(([code, signal]) => {
       if (signal !== 'SIGKILL' && !this.stopping) {
         this.crashes.push(`${this.name} ended by itself (${String(signal ?? code)})`);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AlertInput, ImportReport } from '#contracts';
-import { ALERTS, EVERY_MS, type Scenario } from './scenario.js';
+import { alertsOf, EVERY_MS, type Scenario } from './scenario.js';
 import type { FaultDesk } from './fault-desk.js';
 
 const run = promisify(execFile);
@@ -14,12 +14,12 @@ const GIVEN_UP_MS = 25_000;
 /** Receipts that come twice, late and backwards, for messages and calls alike. */
 export const receipts: Scenario = {
   name: 'receipts doubled, late, out of order',
-  async run(desk, rng) {
+  async run(desk, rng, full) {
     const officers = desk.officers();
     for (const wrong of rng.sample(['doubled', 'late', 'out_of_order'], 3)) {
       for (const counterpart of ['sms', 'voice'] as const)
         await desk.outside(counterpart, { receipts: wrong, lateMs: LATE_MS });
-      await desk.load.alerts(Math.ceil(ALERTS / 3), EVERY_MS);
+      await desk.load.alerts(Math.ceil(alertsOf(full) / 3), EVERY_MS);
     }
     desk.load.stop();
     await officers;
@@ -31,18 +31,19 @@ export const receipts: Scenario = {
 };
 const UNDELIVERED = `SELECT FROM message WHERE state = 'sent'`;
 const HEARD_TWICE = `
-  SELECT FROM case_event WHERE kind = 'robot_call_ended' GROUP BY case_id, data->>'attempt' HAVING count(*) >
-    (SELECT count(*) FROM robot_call r WHERE r.case_id = case_event.case_id AND r.attempt::text = data->>'attempt')`;
+  SELECT FROM (SELECT case_id, data->>'attempt' AS attempt, count(*) AS times FROM case_event
+                WHERE kind = 'robot_call_ended' GROUP BY 1, 2) e
+   WHERE times > (SELECT count(*) FROM robot_call r WHERE r.case_id = e.case_id AND r.attempt::text = e.attempt)`;
 
 /** The gateway acts and does not answer: what may have been sent is unknown, and never sent again by itself. */
 export const timesOutAfterActing: Scenario = {
   name: 'gateways time out after acting',
-  async run(desk, rng) {
+  async run(desk, rng, full) {
     const times = rng.int(4, 8);
     for (const counterpart of ['sms', 'voice'] as const)
       await desk.outside(counterpart, { timeoutAfterActing: true, times });
     const officers = desk.officers();
-    await desk.load.alerts(ALERTS, EVERY_MS);
+    await desk.load.alerts(alertsOf(full), EVERY_MS);
     desk.load.stop();
     await officers;
     await desk.until('nothing waits for an answer', () => isNone(desk, SENDING), 2 * GIVEN_UP_MS);
@@ -74,8 +75,8 @@ export const diskFullOnImport: Scenario = {
       after: async () => void (await run('umount', ['-l', data])),
     };
   },
-  async run(desk) {
-    const alerts = Array.from({ length: ALERTS }, () => desk.load.made());
+  async run(desk, _rng, full) {
+    const alerts = Array.from({ length: alertsOf(full) }, () => desk.load.made());
     const refused = await upload(desk, alerts, LARGE_BYTES);
     if (refused.ok) throw new Error('a file larger than the disk was taken');
     const taken = await upload(desk, alerts, 0);

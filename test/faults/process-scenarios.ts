@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Rng } from '#synthetic';
-import { ALERTS, EVERY_MS, type Scenario } from './scenario.js';
+import { alertsOf, EVERY_MS, type Scenario } from './scenario.js';
 
 /** Boundaries between a commit and what follows it, and around each effect (preload/fault-point.mjs). */
 const WORKER_POINTS = [
@@ -29,15 +29,15 @@ const nth = (rng: Rng, point: string): string => `${point}#${rng.int(1, 4)}`;
 
 export const workerKilled: Scenario = {
   name: 'worker killed',
-  async run(desk, rng) {
+  async run(desk, rng, full) {
     const officers = desk.officers();
     const kills = async (): Promise<void> => {
-      for (let times = 0; times < 2; times += 1) {
+      for (let times = 0; times < (full ? 2 : 1); times += 1) {
         await pause(rng.int(500, 2_500));
         await desk.worker.kill();
       }
     };
-    await Promise.all([desk.load.alerts(ALERTS, EVERY_MS), kills()]);
+    await Promise.all([desk.load.alerts(alertsOf(full), EVERY_MS), kills()]);
     desk.load.stop();
     await officers;
   },
@@ -96,10 +96,10 @@ export const wrongClocks: Scenario = {
     env: { worker: { FAULT_CLOCK_MS: String(rng.int(30, 90) * 60_000) } },
   }),
   p99Ms: 4_000,
-  async run(desk, rng) {
+  async run(desk, rng, full) {
     await desk.secondWorker([], { FAULT_CLOCK_MS: String(-rng.int(30, 90) * 60_000) });
     const officers = desk.officers();
-    await desk.load.alerts(ALERTS, EVERY_MS);
+    await desk.load.alerts(alertsOf(full), EVERY_MS);
     desk.load.stop();
     await officers;
   },

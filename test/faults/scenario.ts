@@ -21,6 +21,6 @@ export interface Scenario {
   mustLose?: boolean;
 }
 
-/** Alerts of a scenario and the pause between two, so that the fault falls among them. */
-export const ALERTS = 26;
+/** Alerts of a scenario, and the pause between two, so that the fault falls among them. */
+export const alertsOf = (full: boolean): number => (full ? 26 : 12);
 export const EVERY_MS = 160;

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { ALERTS, EVERY_MS, type Scenario } from './scenario.js';
+import { alertsOf, EVERY_MS, type Scenario } from './scenario.js';
 import type { FaultDesk } from './fault-desk.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 /** The load of every scenario of the stores, with the fault among it. */
-async function under(desk: FaultDesk, fault: () => Promise<void>): Promise<void> {
+async function under(desk: FaultDesk, full: boolean, fault: () => Promise<void>): Promise<void> {
   const officers = desk.officers();
-  await Promise.all([desk.load.alerts(ALERTS, EVERY_MS), fault()]);
+  await Promise.all([desk.load.alerts(alertsOf(full), EVERY_MS), fault()]);
   desk.load.stop();
   await officers;
 }
@@ -30,9 +30,9 @@ export const redisStopped: Scenario = {
 export const redisFlushed: Scenario = {
   name: 'Redis flushed',
   p99Ms: 4_000,
-  run: (desk, rng) =>
-    under(desk, async () => {
-      for (let times = 0; times < 3; times += 1) {
+  run: (desk, rng, full) =>
+    under(desk, full, async () => {
+      for (let times = 0; times < (full ? 3 : 2); times += 1) {
         await pause(rng.int(400, 1_600));
         const redis = new Redis(desk.run.redis.url);
         await redis.flushall();
@@ -44,8 +44,8 @@ export const redisFlushed: Scenario = {
 export const redisRestartedEmpty: Scenario = {
   name: 'Redis restarted empty',
   p99Ms: 4_000,
-  run: (desk, rng) =>
-    under(desk, async () => {
+  run: (desk, rng, full) =>
+    under(desk, full, async () => {
       await pause(rng.int(800, 2_500));
       await desk.run.stopRedis();
       await pause(rng.int(500, 1_500));
@@ -57,7 +57,7 @@ export const redisFrozen: Scenario = {
   name: 'Redis frozen while connected',
   p99Ms: 4_000,
   run: (desk, rng, full) =>
-    under(desk, async () => {
+    under(desk, full, async () => {
       await pause(rng.int(500, 1_500));
       const { pid } = desk.run.redis;
       process.kill(pid, 'SIGSTOP');
@@ -68,8 +68,8 @@ export const redisFrozen: Scenario = {
 
 export const postgresRestarted: Scenario = {
   name: 'PostgreSQL restarted',
-  run: (desk, rng) =>
-    under(desk, async () => {
+  run: (desk, rng, full) =>
+    under(desk, full, async () => {
       for (const how of rng.sample(['fast', 'crash'] as const, 2)) {
         await pause(rng.int(500, 2_000));
         await desk.run.restartPostgres(how);
@@ -79,9 +79,9 @@ export const postgresRestarted: Scenario = {
 
 export const connectionsCut: Scenario = {
   name: 'PostgreSQL connections cut',
-  run: (desk, rng) =>
-    under(desk, async () => {
-      for (let times = 0; times < 4; times += 1) {
+  run: (desk, rng, full) =>
+    under(desk, full, async () => {
+      for (let times = 0; times < (full ? 4 : 2); times += 1) {
         await pause(rng.int(300, 1_200));
         await desk.db.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -97,8 +97,8 @@ export const halfOpen: Scenario = {
     const wire = await TcpProxy.open(Number(new URL(run.postgres.url).port));
     return { wire, after: () => wire.close() };
   },
-  run: (desk, rng) =>
-    under(desk, async () => {
+  run: (desk, rng, full) =>
+    under(desk, full, async () => {
       const wire = desk.wire!;
       await pause(rng.int(500, 2_000));
       wire.goSilent();

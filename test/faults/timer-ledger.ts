@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** Seconds after receipt at which each case has a timer of its own (preload/short-ladders.mjs). */
-export const WAITS = [0.7, 1.4, 2.1, 2.8, 3.5, 4.2, 5, 5.8, 6.6, 7.4, 8.2, 9];
+export const WAITS = [0.6, 1.1, 1.7, 2.2, 2.8, 3.3, 3.9, 4.4, 5, 5.5, 6.1, 6.6];
 /** A wake this late is lost: sweeper and auditor have both had their turns. */
 const LOST_AFTER_S = 5;
 

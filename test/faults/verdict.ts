@@ -27,7 +27,7 @@ export async function verdictOf(desk: FaultDesk, restMs = REST_MS): Promise<Verd
   const placed = (): Promise<boolean> => isZero(db, UNPLACED);
   const fired = async (): Promise<boolean> => (await outstanding(db)) === 0;
   const settled = async (): Promise<boolean> => {
-    await db.query(TIME_IS_UP);
+    await db.query(TIME_IS_UP, [desk.worker.bornAt]);
     return isZero(db, UNSETTLED);
   };
   const found = async (): Promise<boolean> => (await findings(db)).length === 0;
@@ -73,10 +73,11 @@ export async function verdictOf(desk: FaultDesk, restMs = REST_MS): Promise<Verd
 
 /**
  * What a process was sending when it was killed counts as lost after a minute; nobody here waits that long. Whoever
- * still waits for the SMS centre has given up after 15 s.
+ * still waits for the SMS centre has given up after 15 s, and a worker that was killed waits no more.
  */
 const TIME_IS_UP = `UPDATE outbox SET sending_until = clock_timestamp()
-  WHERE kind = 'outreach.sms' AND state = 'sending' AND sending_until < clock_timestamp() + interval '43 seconds'`;
+  WHERE kind = 'outreach.sms' AND state = 'sending' AND sending_until > clock_timestamp()
+    AND sending_until - interval '60 seconds' < greatest(clock_timestamp() - interval '17 seconds', to_timestamp($1 / 1000.0))`;
 const UNPLACED = `SELECT count(*)::int AS n FROM alert WHERE case_id IS NULL AND status IN ('accepted', 'revised')`;
 const UNSETTLED = `SELECT count(*)::int AS n FROM outbox
   WHERE state = 'sending' OR (state = 'pending' AND run_after < clock_timestamp() + interval '5 seconds')`;

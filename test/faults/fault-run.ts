@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { childEnv, migrateDatabase, newSharedSecrets } from '#platform';
-import { freePort, startPostgres, startRedis, type RunningStore } from '#stores';
+import { isPortFree, startPostgres, startRedis, type RunningStore } from '#stores';
 
 const run = promisify(execFile);
 const SEED_PROGRAM = resolve(import.meta.dirname, '../../dist/apps/cli/seed/main.js');
@@ -39,7 +39,7 @@ export class FaultRun {
       ...newSharedSecrets(),
     };
     const [postgres, redis] = await Promise.all([postgresOf(folder), redisOf(folder)]);
-    const [api, sandbox, smpp] = [await freePort(), await freePort(), await freePort()];
+    const [api, sandbox, smpp] = [await keptPort(), await keptPort(), await keptPort()];
     const of = new FaultRun(folder, postgres, redis, { api, sandbox, smpp }, keys, {
       users: [],
       sources: [],
@@ -139,3 +139,13 @@ const postgresOf = (folder: string): Promise<RunningStore> =>
   startPostgres({ dataDir: join(folder, 'postgres'), settings: { fsync: 'off' } });
 
 const redisOf = (folder: string): Promise<RunningStore> => startRedis({ dataDir: join(folder, 'redis') });
+
+/**
+ * A free port below those that the kernel gives to outgoing connections: while a process is dead nobody may get its port.
+ */
+async function keptPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (await isPortFree(port)) return port;
+  }
+}

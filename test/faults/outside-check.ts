@@ -56,18 +56,19 @@ export async function outsideFaults(
   for (const one of [...sms!, ...voice!])
     if (!known.has(digits(one.to))) faults.push('a message or call to somebody no alert was about');
 
-  const { rows: calls } = await db.query<{ id: string; state: string }>('SELECT id, state FROM robot_call');
-  const placed = new Map(calls.map(({ id, state }) => [id, state]));
+  // An order is one row of the outbox, and its key is a call's once.
+  const { rows: calls } = await db.query<{ id: string; state: string }>(
+    `SELECT r.id, r.state FROM robot_call r JOIN outbox o ON o.key = r.outbox_key WHERE o.kind = 'outreach.robot_call'`,
+  );
   const rung = new Map<string, number>();
   for (const { callId } of voice!) rung.set(callId!, (rung.get(callId!) ?? 0) + 1);
-  for (const [callId, times] of rung) {
-    if (times > 1) faults.push('one robot call rang twice');
-    if (!placed.has(callId)) faults.push('a robot call nobody ordered');
+  for (const { id, state } of calls) {
+    const times = rung.get(id) ?? 0;
+    if (times > 1) faults.push(`one robot call rang ${times} times`);
+    if (times === 0 && ['placed', 'ended'].includes(state)) faults.push('a robot call that never rang');
+    rung.delete(id);
   }
-  const { rows: doubledCalls } = await db.query(
-    `SELECT case_id FROM robot_call GROUP BY case_id, rung_id, attempt HAVING count(*) > 1`,
-  );
-  if (doubledCalls.length > 0) faults.push(`${doubledCalls.length} robot calls ordered twice`);
+  if (rung.size > 0) faults.push(`${rung.size} robot calls that nobody ordered`);
   if (bank!.length + carrier!.length > 0)
     faults.push(`${bank!.length + carrier!.length} orders to institutions that nobody approved`);
   return faults;

@@ -24,6 +24,12 @@ export default {
       globalSetup: '<rootDir>/libs/testing/global-setup.mjs',
       globalTeardown: '<rootDir>/libs/testing/global-teardown.mjs',
     },
+    {
+      ...shared,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/test/faults/short.faults.spec.ts'],
+      globalSetup: '<rootDir>/test/faults/global-setup.mjs',
+    },
   ],
   testTimeout: 30_000,
 };

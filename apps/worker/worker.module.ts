@@ -8,6 +8,7 @@ import { OutreachModule } from '#outreach';
 import { PlatformModule, type Env } from '#platform';
 import { DeskLoops } from './desk/desk.loops.js';
 import { DeskTicks } from './desk/desk.ticks.js';
+import { Heartbeat } from './desk/heartbeat.js';
 import { TrailWatch } from './desk/trail-watch.js';
 import { SourcesProcessor } from './intake/sources.processor.js';
 import { OutboxProcessor } from './outbox/outbox.processor.js';
@@ -28,7 +29,15 @@ export class WorkerModule {
         CountermeasuresModule,
         LiveModule,
       ],
-      providers: [DeskLoops, DeskTicks, TrailWatch, OutboxProcessor, SourcesProcessor, TimersProcessor],
+      providers: [
+        DeskLoops,
+        DeskTicks,
+        Heartbeat,
+        TrailWatch,
+        OutboxProcessor,
+        SourcesProcessor,
+        TimersProcessor,
+      ],
     };
   }
 }

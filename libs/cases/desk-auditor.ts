@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { FindingKind } from '#contracts';
-import { Database, LOGGER } from '#platform';
+import { Database, LOGGER, wallClock } from '#platform';
 import { Alarms } from './alarms.js';
 import { FINDINGS } from './findings.sql.js';
 import { Wakes } from './wakes.js';
@@ -15,9 +15,19 @@ export interface Finding {
   cause: string;
 }
 
+/** What the last look that succeeded came to. */
+export interface LastLook {
+  /** Monotonic ms of this process (`wallClock.elapsed`). */
+  at: number;
+  findings: number;
+}
+
 /** Looks every 5 seconds for anybody who was dropped; rings for the supervisor and heals what it can (design.md rule 3). */
 @Injectable()
 export class DeskAuditor {
+  /** Null until one has succeeded. */
+  lastLook: LastLook | null = null;
+
   constructor(
     private readonly db: Database,
     private readonly alarms: Alarms,
@@ -35,6 +45,7 @@ export class DeskAuditor {
    */
   async look(): Promise<Finding[]> {
     const found = await this.findings();
+    this.lastLook = { at: wallClock.elapsed(), findings: found.length };
     const rung = await this.alarms.ringFindings(found);
     if (rung > 0)
       this.log.error({ findings: found.slice(0, 20), count: found.length }, 'somebody was nearly dropped');

@@ -9,7 +9,7 @@ export * from './cases.module.js';
 export * from './claims.js';
 export * from './contributions.js';
 export * from './desk-auditor.js';
-export { FINDINGS_PER_KIND } from './findings.sql.js';
+export { FINDINGS, FINDINGS_PER_KIND } from './findings.sql.js';
 export { anotherCallIsUp } from './live-call.js';
 export type { Merger } from './merge-rules.js';
 export { Merging } from './merging.js';

@@ -89,6 +89,14 @@ export class Env {
   /** Hosts that pull sources may be fetched from (`host:port`), comma separated. */
   @toList @IsString({ each: true }) PULL_ALLOWED_HOSTS: string[] = [];
 
+  /**
+   * An outside watcher's address, called every minute while all is well; it should ring when it hears nothing for three.
+   * Empty: nobody is called.
+   */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  HEARTBEAT_URL?: string;
+
   /** Tests only: BullMQ delayed jobs are not armed, the harness ticks the sweeper. */
   @toBool HARNESS: boolean = false;
 

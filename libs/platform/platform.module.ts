@@ -11,6 +11,9 @@ import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { Queues } from './queues.js';
 
+/** Many times what the longest statement of ours takes, audit and day report included. */
+const SILENCE_MS = 20_000;
+
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('LOGGER');
 
@@ -28,6 +31,7 @@ export class PlatformModule {
             makeDataSource(settings.DATABASE_URL, {
               poolSize: settings.DATABASE_POOL,
               applicationName: `holdline-${name}`,
+              silenceMs: SILENCE_MS,
             }).initialize(),
         }),
       ],

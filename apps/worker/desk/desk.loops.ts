@@ -7,6 +7,7 @@ import { PullSources, Quarantine } from '#intake';
 import { FeedSealer } from '#live';
 import { Visits } from '#outreach';
 import { every, LOGGER, OutboxRelay } from '#platform';
+import { Heartbeat, HEARTBEAT_MS } from './heartbeat.js';
 import { TrailWatch } from './trail-watch.js';
 
 /**
@@ -30,6 +31,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     private readonly quarantine: Quarantine,
     private readonly sources: PullSources,
     private readonly visits: Visits,
+    private readonly heartbeat: Heartbeat,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -53,6 +55,7 @@ export class DeskLoops implements BeforeApplicationShutdown {
     loop('verify audit', 24 * 3_600_000, () => this.trail.look());
     loop('auditor', 5_000, () => this.auditor.look());
     loop('on duty', 5_000, () => this.onDuty.look());
+    loop('heartbeat', HEARTBEAT_MS, () => this.heartbeat.beat());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -130,4 +130,33 @@ describe('the relay', () => {
       await rm(dataDir, { recursive: true, force: true });
     }
   });
+
+  it('gives up on a Redis that is frozen while connected, marks nothing for it, and goes on when it thaws', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'holdline-relay-'));
+    const redis = await startRedis({ dataDir, temporary: true });
+    await open(redis.url);
+    try {
+      await add('before', 0);
+      await relay.pump();
+      process.kill(redis.pid, 'SIGSTOP');
+      await add('during', 0);
+      // The first one may still trust the answer of a moment ago; what it marked for nothing is unmarked.
+      for (let tries = 0; tries < 2; tries += 1) await expect(relay.pump()).rejects.toThrow();
+      const [row] = await desk.db.query<{ relayed_no: number }>(
+        `SELECT relayed_no FROM outbox WHERE key = 'during'`,
+      );
+      expect(row!.relayed_no).toBe(-1);
+      await desk.advance(1_600);
+      await relay.sweep();
+      expect(done).toEqual(['before', 'during']);
+
+      process.kill(redis.pid, 'SIGCONT');
+      await add('after', 0);
+      await expect(untilItAnswers(() => relay.pump())).resolves.toBe(1);
+      await desk.app.get(Queues).onApplicationShutdown();
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+      await redis.stop();
+    }
+  });
 });

@@ -1,0 +1,267 @@
+/**
+ * The desks that are measured: PostgreSQL and Redis of the bench's own, durable as in production, and for each round a
+ * fresh database with the compiled api and worker as processes on it.
+ */
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
+import { Accounts, IdentityModule, SESSION_COOKIE, Sessions } from '../../dist/libs/identity/index.js';
+import {
+  childEnv,
+  Database,
+  migrateDatabase,
+  newSharedSecrets,
+  parseEnv,
+  PlatformModule,
+  wallClock,
+} from '../../dist/libs/platform/index.js';
+import { freePort, startPostgres, startRedis } from '../../dist/libs/stores/index.js';
+import { CHILD_OPTIONS, ended } from './child.mjs';
+import { cpuMs } from './cpu.mjs';
+
+const MAIN = (app) => fileURLToPath(new URL(`../../dist/apps/${app}/main.js`, import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BOOT_MS = 60_000;
+
+/** What the bench asks of PostgreSQL beyond the stores' defaults: when each transaction was committed. */
+export const POSTGRES_SETTINGS = { track_commit_timestamp: 'on', max_connections: '200' };
+
+export class Stores {
+  /** Postgres, Redis and a migrated template with one source and one supervisor who is signed in. */
+  static async start(folder, { profile } = {}) {
+    const stores = new Stores(folder, profile);
+    try {
+      stores.postgres = await startPostgres({
+        dataDir: join(folder, 'postgres'),
+        temporary: true,
+        settings: {
+          ...POSTGRES_SETTINGS,
+          ...(profile ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+        },
+      });
+      stores.redis = await startRedis({ dataDir: join(folder, 'redis'), temporary: true });
+      await stores.makeTemplate();
+      return stores;
+    } catch (error) {
+      await stores.stop();
+      throw error;
+    }
+  }
+
+  constructor(folder, profile) {
+    this.folder = folder;
+    this.profile = profile;
+    this.databases = 0;
+    this.token = `bench-${randomBytes(16).toString('hex')}`;
+    this.settings = {
+      HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...newSharedSecrets(),
+      LOG_LEVEL: 'error',
+      // Nobody listens there: what is measured stops at the outbox, and nothing leaves the machine.
+      SMPP_PORT: '1',
+    };
+  }
+
+  async makeTemplate() {
+    const { url } = this.postgres;
+    await migrateDatabase(url);
+    const settings = parseEnv({ ...this.settings, DATABASE_URL: url, REDIS_URL: this.redis.url });
+    const app = await NestFactory.createApplicationContext(
+      { module: class Template {}, imports: [PlatformModule.forProcess('bench', settings), IdentityModule] },
+      { logger: false },
+    );
+    const db = app.get(Database);
+    const password = randomBytes(15).toString('base64url');
+    const supervisor = { username: 'bench', name: '测速', role: 'supervisor', password };
+    const { id } = await app.get(Accounts).create(supervisor);
+    const session = await db.transaction((tx) => app.get(Sessions).open(tx, id));
+    this.cookie = `${SESSION_COOKIE}=${session}`;
+    await db.query(`INSERT INTO source (id, name, kind, token_hash) VALUES ('bench', 'bench', 'push', $1)`, [
+      createHash('sha256').update(this.token).digest(),
+    ]);
+    if (this.profile) {
+      await mkdir(this.profile, { recursive: true });
+      await db.query(`CREATE EXTENSION pg_stat_statements`);
+    }
+    await app.close();
+  }
+
+  /** A database of its own: a desk's, or an empty one for a limit. @returns its URL */
+  async database({ empty = false } = {}) {
+    const name = `bench_${(this.databases += 1)}`;
+    await this.maintain(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : 'holdline'}`);
+    // What the last round wrote is on disk before this one begins.
+    await this.maintain('CHECKPOINT');
+    const url = new URL(this.postgres.url);
+    url.pathname = name;
+    return url.href;
+  }
+
+  async maintain(sql) {
+    const url = new URL(this.postgres.url);
+    url.pathname = 'postgres';
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /**
+   * Runs `work` on a fresh desk and stops it.
+   *
+   * @param apps which processes: `api`, `worker` or both
+   * @param redisUrl another Redis than the bench's own
+   * @returns what `work` returned, what the processes logged as errors
+   */
+  async withDesk(apps, work, { redisUrl = this.redis.url } = {}) {
+    const desk = new Desk(this, await this.database(), redisUrl);
+    const errors = [];
+    try {
+      await Promise.all(apps.map((app) => desk.start(app)));
+      const value = await work(desk);
+      return { value, errors };
+    } finally {
+      errors.push(...(await desk.stop()));
+    }
+  }
+
+  async stop() {
+    await Promise.allSettled([this.postgres?.stop(), this.redis?.stop()]);
+  }
+}
+
+/** One round's desk: its processes, and a connection to look at its rows. */
+class Desk {
+  constructor(stores, databaseUrl, redisUrl) {
+    this.stores = stores;
+    this.databaseUrl = databaseUrl;
+    this.redisUrl = redisUrl;
+    this.prefix = new URL(databaseUrl).pathname.slice(1);
+    this.folder = join(stores.folder, this.prefix);
+    this.children = new Map();
+    this.pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
+    this.pool.on('error', () => undefined);
+  }
+
+  async start(app) {
+    const port = await freePort();
+    await mkdir(this.folder, { recursive: true });
+    const log = join(this.folder, `${app}.log`);
+    const out = await open(log, 'a');
+    const { profile: profiles } = this.stores;
+    const profile = profiles ? ['--cpu-prof', '--cpu-prof-dir', join(profiles, `${this.prefix}-${app}`)] : [];
+    const child = spawn(process.execPath, [...CHILD_OPTIONS, ...profile, MAIN(app)], {
+      cwd: ROOT,
+      env: childEnv({
+        ...this.stores.settings,
+        DATABASE_URL: this.databaseUrl,
+        REDIS_URL: this.redisUrl,
+        QUEUE_PREFIX: this.prefix,
+        // The trail's anchors are this database's.
+        HOLDLINE_DATA: this.folder,
+        PORT: String(port),
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+      }),
+      stdio: ['ignore', out.fd, out.fd, 'ipc'],
+    });
+    await out.close();
+    this.children.set(app, { child, log });
+    if (app === 'api') this.url = `http://127.0.0.1:${port}`;
+    await this.up(app, child);
+  }
+
+  /** Waits until the api answers, or until the worker's loops are at work: they look at the database every 20 ms. */
+  async up(app, child) {
+    const until = wallClock.elapsed() + BOOT_MS;
+    const look =
+      app === 'api'
+        ? () =>
+            fetch(`${this.url}/readyz`).then(
+              ({ ok }) => ok,
+              () => false,
+            )
+        : async () => (await this.rows(WORKING, ['holdline-worker'])).length > 0;
+    while (!(await look())) {
+      if (child.exitCode !== null) throw new Error(`the ${app} did not start`);
+      if (wallClock.elapsed() > until) throw new Error(`the ${app} was not up within ${BOOT_MS} ms`);
+      await pause(50);
+    }
+  }
+
+  /** Runs `work`. @returns its value, and the ms on a core that each process and PostgreSQL took meanwhile */
+  async costing(work) {
+    const pids = { postgres: this.stores.postgres.pid };
+    for (const [app, { child }] of this.children) pids[app] = child.pid;
+    const names = Object.keys(pids);
+    const look = () => Promise.all(names.map((name) => cpuMs(pids[name])));
+    const before = await look();
+    const value = await work();
+    const after = await look();
+    return { value, cpu: Object.fromEntries(names.map((name, i) => [name, after[i] - before[i]])) };
+  }
+
+  /** The process of an app, to be stopped and continued by signals. */
+  process(app) {
+    return this.children.get(app).child;
+  }
+
+  async rows(sql, params = []) {
+    return (await this.pool.query(sql, params)).rows;
+  }
+
+  /** Looks again and again until `look` finds what it wants. @throws Error after `withinMs` */
+  async until(words, look, { withinMs = 60_000, everyMs = 100 } = {}) {
+    const late = wallClock.elapsed() + withinMs;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (wallClock.elapsed() > late) throw new Error(`not within ${withinMs} ms: ${words}`);
+      await pause(everyMs);
+    }
+  }
+
+  async keepStatements() {
+    const lines = (await this.rows(DEAREST)).map((row) => JSON.stringify(row));
+    await writeFile(join(this.stores.profile, `${this.prefix}-statements.jsonl`), lines.join('\n'));
+  }
+
+  /** @returns lines that the processes logged as errors, and how they ended when not as asked */
+  async stop() {
+    if (this.stores.profile) await this.keepStatements();
+    await this.pool.end();
+    const found = await Promise.all(
+      [...this.children].map(async ([app, { child, log }]) => {
+        const crashed = child.exitCode !== null || child.signalCode !== null;
+        const code = await ended(child);
+        const lines = (await readFile(log, 'utf8')).split('\n').filter(isError);
+        const shown = lines.slice(0, 3).map((line) => `${app}: ${line.slice(0, 300)}`);
+        return [
+          ...shown,
+          ...(lines.length > shown.length ? [`${app}: and ${lines.length - shown.length} more lines`] : []),
+          ...(crashed || code !== 0 ? [`${app} ended with ${code}`] : []),
+        ];
+      }),
+    );
+    return found.flat();
+  }
+}
+
+/** What is late is the auditor's business, and each row has a goal for how late it may be. */
+const isError = (line) => line !== '' && !line.includes('somebody was nearly dropped');
+
+const DEAREST = `
+  SELECT round(total_exec_time)::int AS ms, calls::int, round((mean_exec_time * 1000))::int AS us, query
+    FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+   ORDER BY total_exec_time DESC LIMIT 25`;
+
+const WORKING = `
+  SELECT FROM pg_stat_activity
+   WHERE datname = current_database() AND application_name = $1 AND query LIKE '%seq IS NULL%' LIMIT 1`;

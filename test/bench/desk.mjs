@@ -91,10 +91,10 @@ export class Stores {
     await app.close();
   }
 
-  /** A database of its own: a desk's, or an empty one for a limit. @returns its URL */
-  async database({ empty = false } = {}) {
+  /** A fresh desk's database, for a desk or a limit. @returns its URL */
+  async database() {
     const name = `bench_${(this.databases += 1)}`;
-    await this.maintain(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : 'holdline'}`);
+    await this.maintain(`CREATE DATABASE ${name} TEMPLATE holdline`);
     // What the last round wrote is on disk before this one begins.
     await this.maintain('CHECKPOINT');
     const url = new URL(this.postgres.url);

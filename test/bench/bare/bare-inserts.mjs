@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { serve } from '../child.mjs';
 import { alertMaker } from '../alerts.mjs';
+import { insertAlerts } from './bare-alert.mjs';
 import { wallClock } from '../../../dist/libs/platform/index.js';
 
 const PATTERNS = 2_000;
@@ -32,19 +33,13 @@ serve({
   batches: async ({ databaseUrl, connections, batch, ms, seed }) => {
     const make = alertMaker(seed);
     const payloads = Array.from({ length: PATTERNS }, () => make().json);
-    const places = Array.from({ length: batch }, (_, i) => `($${2 * i + 1}, $${2 * i + 2})`).join();
-    const statement = {
-      name: 'batch',
-      text: `INSERT INTO bare_alert (ref, payload) VALUES ${places} RETURNING id`,
-    };
-    const insert = (client, n) =>
-      client.query({
-        ...statement,
-        values: Array.from({ length: batch }, (_, i) => [
-          `${seed}-${n}-${i}`,
-          payloads[(n * batch + i) % PATTERNS],
-        ]).flat(),
-      });
+    const statement = insertAlerts(batch);
+    const alertsOf = (n) =>
+      Array.from({ length: batch }, (_, i) => ({
+        ref: `${seed}-${n}-${i}`,
+        json: payloads[(n * batch + i) % PATTERNS],
+      }));
+    const insert = (client, n) => client.query(statement(alertsOf(n)));
     const until = wallClock.elapsed() + ms;
     const run = await onEach(databaseUrl, connections, insert, () => wallClock.elapsed() < until);
     return { rows: run.done * batch, ms: run.ms };

@@ -7,13 +7,11 @@ import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { Server } from 'socket.io';
 import { serve } from '../child.mjs';
+import { insertAlerts } from './bare-alert.mjs';
 
 /** As many connections as the desk's processes have. */
 const POOL = 20;
-const INSERT = {
-  name: 'bare',
-  text: `INSERT INTO bare_alert (ref, payload) VALUES ($1, $2) RETURNING id`,
-};
+const insert = insertAlerts(1);
 
 let before = async () => {};
 
@@ -27,7 +25,7 @@ serve({
       text(request)
         .then(async (body) => {
           const ref = JSON.parse(body).sourceRef;
-          const { rows } = await pool.query({ ...INSERT, values: [ref, body] });
+          const { rows } = await pool.query(insert([{ ref, json: body }]));
           live.emit('events', { events: [{ ref, id: rows[0].id }] });
           const answer = JSON.stringify({
             results: [{ sourceRef: ref, id: rows[0].id, status: 'accepted' }],

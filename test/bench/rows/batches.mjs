@@ -1,6 +1,5 @@
 /** How many alerts a second intake accepts in arrays of 500, as a platform sends them that was cut off for a while. */
 import { atLeast } from '../figures.mjs';
-import { makeBareTable } from '../bare/bare-table.mjs';
 import { perSecond, shared, WARM } from './sending.mjs';
 
 export const FIGURES = [
@@ -27,8 +26,7 @@ export async function round({ stores, children, ms, seed }) {
     const { value: run, cpu } = await desk.costing(() => load.ask('send', { url, ...sent, ms }));
     return { ...run, detail: { cpuMsEach: shared(cpu, run.alerts) } };
   });
-  const databaseUrl = await stores.database({ empty: true });
-  await makeBareTable(databaseUrl);
+  const databaseUrl = await stores.database();
   const inserts = { databaseUrl, connections: CONNECTIONS, batch: BATCH };
   await bare.ask('batches', { ...inserts, ms: WARM.batches / 2, seed: `${seed}-warm` });
   const limit = await bare.ask('batches', { ...inserts, ms, seed });

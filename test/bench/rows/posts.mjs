@@ -1,6 +1,5 @@
 /** How many alerts a second intake accepts one by one, each durable before its 202; the worker does not run meanwhile. */
 import { atLeast } from '../figures.mjs';
-import { makeBareTable } from '../bare/bare-table.mjs';
 import { perSecond, shared, WARM } from './sending.mjs';
 
 export const FIGURES = [
@@ -27,8 +26,7 @@ export async function round({ stores, children, ms, seed }) {
     const { value: run, cpu } = await desk.costing(() => load.ask('send', { url, ...sent, ms }));
     return { ...run, detail: { cpuMsEach: shared(cpu, run.alerts) } };
   });
-  const databaseUrl = await stores.database({ empty: true });
-  await makeBareTable(databaseUrl);
+  const databaseUrl = await stores.database();
   const { url } = await bare.ask('start', { databaseUrl });
   await load.ask('send', { url, ...sent, ms: WARM.posts / 2 });
   const limit = await load.ask('send', { url, ...sent, ms });

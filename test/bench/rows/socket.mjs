@@ -1,6 +1,5 @@
 /** From an alert's POST to the event of its case in a client's socket, at 200 alerts a second. */
 import { atMost, spread } from '../figures.mjs';
-import { makeBareTable } from '../bare/bare-table.mjs';
 import { shared } from './sending.mjs';
 
 export const FIGURES = [
@@ -29,8 +28,7 @@ export async function round({ stores, children, ms, seed }) {
     const cpuMsEach = shared(cpu, warm + count);
     return { ...run, cpuMsEach, keyOf: new Map(placed.map((row) => [row.source_ref, row.case_id])) };
   });
-  const databaseUrl = await stores.database({ empty: true });
-  await makeBareTable(databaseUrl);
+  const databaseUrl = await stores.database();
   const { url } = await bare.ask('start', { databaseUrl });
   const limit = await load.ask('run', { ...sent, url, keys: 'refs', seed, warm: PER_SECOND });
   const measured = spread(latencies(value, (ref) => value.keyOf.get(ref)));

@@ -27,8 +27,8 @@ export const SYSTEM: Actor = { id: null, kind: 'system' };
 export interface IncomingAlert {
   alertId: string;
   personId: string;
-  /** The person was made in this very transaction. */
-  newPerson?: boolean;
+  /** For a person who was made in this very transaction: the id of their case, and the time, read under their lock. */
+  newPerson?: { caseId: string; now: number };
   /** Epoch ms of the durable write; clocks start here. */
   receivedAt: number;
   raisedAt: number;
@@ -59,11 +59,10 @@ export class Cases {
 
   /** Opens a case for the person or joins the one that is not ended; in the caller's transaction. */
   async openOrJoin(tx: Tx, alert: IncomingAlert): Promise<{ caseId: string; opened: boolean }> {
-    // Of a person who was not known a moment ago there is no case. The time is read after the lock.
-    const [live, [fresh]] = await Promise.all([
-      alert.newPerson ? null : this.store.lockLiveOf(tx, alert.personId),
-      tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`),
-    ]);
+    // Of a person who was not known a moment ago there is no case to look for.
+    const { live, now, id } = alert.newPerson
+      ? { live: null, now: alert.newPerson.now, id: alert.newPerson.caseId }
+      : await this.liveOrFresh(tx, alert.personId);
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
       tx.send(
@@ -73,9 +72,8 @@ export class Cases {
       );
       return { caseId: live.id, opened: false };
     }
-    const { now, id: caseId } = fresh!;
     const opening = openSnapshot({
-      caseId,
+      caseId: id,
       playbook: DEFAULT_PLAYBOOK,
       receivedAt: alert.receivedAt,
       tier: alert.tier,
@@ -85,7 +83,19 @@ export class Cases {
     });
     const decision = decide(opening, DEFAULT_PLAYBOOK, { type: 'opened', raisedAt: alert.raisedAt }, now);
     this.store.insert(tx, decision, alert, now, alert.by ?? null);
-    return { caseId, opened: true };
+    return { caseId: id, opened: true };
+  }
+
+  /** The person's live case, locked; and the time, read after the lock, and an id for a case where there is none. */
+  private async liveOrFresh(
+    tx: Tx,
+    personId: string,
+  ): Promise<{ live: LockedCase | null; now: number; id: string }> {
+    const [live, [fresh]] = await Promise.all([
+      this.store.lockLiveOf(tx, personId),
+      tx.query<{ now: number; id: string }>(`SELECT ${NOW_MS} AS now, uuidv7() AS id`),
+    ]);
+    return { live, ...fresh! };
   }
 
   /**

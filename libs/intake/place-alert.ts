@@ -8,6 +8,8 @@ import { examineAlert, type Examined, type UsableAlert } from './examine-alert.j
 import { triageAlert } from './triage-alert.js';
 
 interface AlertRow {
+  /** An id for the case it may open. */
+  fresh: string;
   id: string;
   source_id: string;
   source_ref: string;
@@ -42,7 +44,7 @@ const NO_PAST: Past = { recent: 0, suspects: [], amount: null };
  * burst, outward effects wait (design.md section 8).
  */
 const LOCK = `
-  SELECT a.id, a.source_id, a.source_ref, a.status, a.revision, a.placed_revision, a.payload_sealed, a.suspect_index,
+  SELECT uuidv7() AS fresh, a.id, a.source_id, a.source_ref, a.status, a.revision, a.placed_revision, a.payload_sealed, a.suspect_index,
          a.case_id, a.person_id, s.tier_floor,
          (extract(epoch from a.received_at) * 1000)::float8 AS received_ms,
          (extract(epoch from coalesce(a.revised_at, a.received_at)) * 1000)::float8 AS read_ms,
@@ -78,8 +80,9 @@ export class Placement {
       await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
       return null;
     }
-    const { personId, facts, created } = await this.people.place(tx, named);
-    const caseId = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
+    const placed = await this.people.place(tx, named);
+    const { personId } = placed;
+    const caseId = await this.openOrJoin(tx, row, alert, placed, by);
     tx.send(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
       [row.id, caseId, personId, row.revision],
@@ -125,7 +128,7 @@ export class Placement {
     tx: Tx,
     row: AlertRow,
     alert: UsableAlert,
-    { personId, facts: known, created }: Pick<Placed, 'personId' | 'facts' | 'created'>,
+    { personId, facts: known, created, now }: Placed,
     by: string | null,
   ): Promise<string> {
     // Somebody who was not known a moment ago has neither a case nor earlier alerts.
@@ -166,7 +169,7 @@ export class Placement {
     const { caseId } = await this.cases.openOrJoin(tx, {
       alertId: row.id,
       personId,
-      newPerson: created,
+      ...(created ? { newPerson: { caseId: row.fresh, now } } : {}),
       receivedAt: row.received_ms,
       raisedAt: alert.raisedAt,
       tier,

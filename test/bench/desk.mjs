@@ -1,26 +1,12 @@
-/**
- * The desks that are measured: PostgreSQL and Redis of the bench's own, durable as in production, and for each round a
- * fresh database with the compiled api and worker as processes on it.
- */
+/** The desk of one round: the compiled api and worker as processes on a database of their own. */
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
-import { Accounts, IdentityModule, SESSION_COOKIE, Sessions } from '../../dist/libs/identity/index.js';
-import {
-  childEnv,
-  Database,
-  migrateDatabase,
-  newSharedSecrets,
-  parseEnv,
-  PlatformModule,
-  wallClock,
-} from '../../dist/libs/platform/index.js';
-import { freePort, startPostgres, startRedis } from '../../dist/libs/stores/index.js';
+import { childEnv, wallClock } from '../../dist/libs/platform/index.js';
+import { freePort } from '../../dist/libs/stores/index.js';
 import { CHILD_OPTIONS, ended } from './child.mjs';
 import { cpuMs } from './cpu.mjs';
 
@@ -28,118 +14,8 @@ const MAIN = (app) => fileURLToPath(new URL(`../../dist/apps/${app}/main.js`, im
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BOOT_MS = 60_000;
 
-/** What the bench asks of PostgreSQL beyond the stores' defaults: when each transaction was committed. */
-export const POSTGRES_SETTINGS = { track_commit_timestamp: 'on', max_connections: '200' };
-
-export class Stores {
-  /** Postgres, Redis and a migrated template with one source and one supervisor who is signed in. */
-  static async start(folder, { profile } = {}) {
-    const stores = new Stores(folder, profile);
-    try {
-      stores.postgres = await startPostgres({
-        dataDir: join(folder, 'postgres'),
-        temporary: true,
-        settings: {
-          ...POSTGRES_SETTINGS,
-          ...(profile ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
-        },
-      });
-      stores.redis = await startRedis({ dataDir: join(folder, 'redis'), temporary: true });
-      await stores.makeTemplate();
-      return stores;
-    } catch (error) {
-      await stores.stop();
-      throw error;
-    }
-  }
-
-  constructor(folder, profile) {
-    this.folder = folder;
-    this.profile = profile;
-    this.databases = 0;
-    this.token = `bench-${randomBytes(16).toString('hex')}`;
-    this.settings = {
-      HOLDLINE_MASTER_KEY: randomBytes(32).toString('base64'),
-      ...newSharedSecrets(),
-      LOG_LEVEL: 'error',
-      // Nobody listens there: what is measured stops at the outbox, and nothing leaves the machine.
-      SMPP_PORT: '1',
-    };
-  }
-
-  async makeTemplate() {
-    const { url } = this.postgres;
-    await migrateDatabase(url);
-    const settings = parseEnv({ ...this.settings, DATABASE_URL: url, REDIS_URL: this.redis.url });
-    const app = await NestFactory.createApplicationContext(
-      { module: class Template {}, imports: [PlatformModule.forProcess('bench', settings), IdentityModule] },
-      { logger: false },
-    );
-    const db = app.get(Database);
-    const password = randomBytes(15).toString('base64url');
-    const supervisor = { username: 'bench', name: '测速', role: 'supervisor', password };
-    const { id } = await app.get(Accounts).create(supervisor);
-    const session = await db.transaction((tx) => app.get(Sessions).open(tx, id));
-    this.cookie = `${SESSION_COOKIE}=${session}`;
-    await db.query(`INSERT INTO source (id, name, kind, token_hash) VALUES ('bench', 'bench', 'push', $1)`, [
-      createHash('sha256').update(this.token).digest(),
-    ]);
-    if (this.profile) {
-      await mkdir(this.profile, { recursive: true });
-      await db.query(`CREATE EXTENSION pg_stat_statements`);
-    }
-    await app.close();
-  }
-
-  /** A fresh desk's database, for a desk or a limit. @returns its URL */
-  async database() {
-    const name = `bench_${(this.databases += 1)}`;
-    await this.maintain(`CREATE DATABASE ${name} TEMPLATE holdline`);
-    // What the last round wrote is on disk before this one begins.
-    await this.maintain('CHECKPOINT');
-    const url = new URL(this.postgres.url);
-    url.pathname = name;
-    return url.href;
-  }
-
-  async maintain(sql) {
-    const url = new URL(this.postgres.url);
-    url.pathname = 'postgres';
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
-
-  /**
-   * Runs `work` on a fresh desk and stops it.
-   *
-   * @param apps which processes: `api`, `worker` or both
-   * @param redisUrl another Redis than the bench's own
-   * @returns what `work` returned, what the processes logged as errors
-   */
-  async withDesk(apps, work, { redisUrl = this.redis.url } = {}) {
-    const desk = new Desk(this, await this.database(), redisUrl);
-    const errors = [];
-    try {
-      await Promise.all(apps.map((app) => desk.start(app)));
-      const value = await work(desk);
-      return { value, errors };
-    } finally {
-      errors.push(...(await desk.stop()));
-    }
-  }
-
-  async stop() {
-    await Promise.allSettled([this.postgres?.stop(), this.redis?.stop()]);
-  }
-}
-
-/** One round's desk: its processes, and a connection to look at its rows. */
-class Desk {
+/** Its processes, and a connection to look at its rows. */
+export class Desk {
   constructor(stores, databaseUrl, redisUrl) {
     this.stores = stores;
     this.databaseUrl = databaseUrl;

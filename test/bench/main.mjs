@@ -8,9 +8,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { wallClock } from '../../dist/libs/platform/index.js';
 import { Children } from './child.mjs';
-import { Stores } from './desk.mjs';
 import { verdict } from './figures.mjs';
 import { describeMachine } from './machine.mjs';
+import { Stores } from './stores.mjs';
 import { printMachine, printTable } from './table.mjs';
 import * as batches from './rows/batches.mjs';
 import * as cases from './rows/cases.mjs';
@@ -25,8 +25,10 @@ const FULL = { rounds: 5, ms: 4_000, throughputMs: 2_000, count: 1_500 };
 const QUICK = { rounds: 2, ms: 3_000, throughputMs: 1_000, count: 800 };
 /** The rows that count what a time lets through; the others need enough timers or alerts for a p99. */
 const THROUGHPUT = [posts, batches, decide];
-/** Past this something hangs, and nobody may be watching. */
+/** Past this no more rounds are begun; the rows that are left fail, and what was measured is told. */
 const LONGEST_MIN = 20;
+/** Past this something hangs, and nobody may be watching. */
+const HANGS_MIN = 25;
 
 const USAGE = `npm run bench -- [--quick] [--only KEY]… [--rounds N] [--json FILE] [--profile FOLDER]
   --quick    two short rounds, to see that everything works; no figures to rely on
@@ -60,13 +62,17 @@ function settingsOf() {
 }
 
 /** All rounds of one row; a round that breaks is an error of its figures, and the next row goes on. */
-async function measureRow(row, stores, size, say) {
+async function measureRow(row, stores, size, { say, over }) {
   const rounds = [];
   const errors = [];
   const children = new Children();
   for (let n = 1; n <= size.rounds; n += 1) {
     const ms = THROUGHPUT.includes(row) ? size.throughputMs : size.ms;
     const seed = `${row.FIGURES[0].key}-${n}`;
+    if (over()) {
+      errors.push(`${seed}: not begun, ${LONGEST_MIN} minutes are over`);
+      break;
+    }
     try {
       const { errors: found, ...figures } = await row.round({
         stores,
@@ -101,6 +107,7 @@ async function main() {
   const folder = await mkdtemp(join(tmpdir(), 'holdline-bench-'));
   const started = wallClock.elapsed();
   const say = (line) => console.error(`${((wallClock.elapsed() - started) / 1000).toFixed(0)} s  ${line}`);
+  const over = () => wallClock.elapsed() - started > LONGEST_MIN * 60_000;
   let stores;
   const leave = async (code) => {
     await stores?.stop();
@@ -109,14 +116,15 @@ async function main() {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave(130));
   setTimeout(() => {
-    console.error(`not over after ${LONGEST_MIN} minutes: given up`);
+    console.error(`not over after ${HANGS_MIN} minutes: given up`);
     void leave(1);
-  }, LONGEST_MIN * 60_000).unref();
+  }, HANGS_MIN * 60_000).unref();
   try {
     stores = await Stores.start(folder, { profile: settings.profile });
     const machine = await describeMachine(stores);
     const figures = [];
-    for (const row of settings.rows) figures.push(...(await measureRow(row, stores, settings.size, say)));
+    for (const row of settings.rows)
+      figures.push(...(await measureRow(row, stores, settings.size, { say, over })));
     printMachine(machine);
     printTable(figures, settings);
     await mkdir(dirname(settings.json), { recursive: true });

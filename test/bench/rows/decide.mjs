@@ -16,7 +16,8 @@ const WARM_MS = 1_000;
 export async function round({ children, ms }) {
   const child = await children.get('load/decide-calls.mjs');
   await child.ask('run', { ms: WARM_MS });
-  const { calls, events, ms: took } = await child.ask('run', { ms });
+  const { calls, events, ms: took, cpuMs } = await child.ask('run', { ms });
   const idle = events < calls ? [`${calls} calls told of ${events} events: some had nothing to do`] : [];
-  return { decide: { measured: (calls * 1000) / took, limit: null }, errors: idle };
+  const detail = { perSecondOnACore: (calls * 1000) / cpuMs };
+  return { decide: { measured: (calls * 1000) / took, limit: null, detail }, errors: idle };
 }

@@ -38,18 +38,18 @@ serve({
   },
 
   /**
-   * Sends for `ms` over `connections`, and waits for what is under way.
+   * Sends for `ms` or, to warm up, about `count` alerts, over `connections`, and waits for what is under way.
    *
    * @returns alerts that were answered 202, ms from the first request to the last answer, and the first errors
    */
-  send: async ({ url, path, token, connections, ms, batch = 1 }) => {
+  send: async ({ url, path, token, connections, ms = Infinity, count = Infinity, batch = 1 }) => {
     const wires = await Promise.all(Array.from({ length: connections }, () => Wire.open(url)));
     const errors = [];
     let answered = 0;
     const started = wallClock.elapsed();
     const until = started + ms;
     const one = async (wire) => {
-      while (wallClock.elapsed() < until && errors.length < 10) {
+      while (wallClock.elapsed() < until && answered < count && errors.length < 10) {
         const json = batch === 1 ? next() : batchOf(next, batch);
         const { status, body } = await wire.send(postBytes(url, path, json, token));
         if (status !== 202) errors.push(`HTTP ${status}: ${body.slice(0, 200)}`);

@@ -18,14 +18,14 @@ function opened(tier) {
 }
 
 serve({
-  /** @returns calls, events they told of, ms, and ms of them on a core */
-  run: async ({ ms }) => {
+  /** Decides for `ms`, or about `most` times. @returns calls, events they told of, ms, and ms of them on a core */
+  run: async ({ ms = Infinity, most = Infinity }) => {
     const cases = ['critical', 'high', 'medium'].map(opened);
     let calls = 0;
     let events = 0;
     const started = wallClock.elapsed();
     const before = process.cpuUsage();
-    while (wallClock.elapsed() - started < ms) {
+    while (wallClock.elapsed() - started < ms && calls < most) {
       for (const first of cases) {
         let snapshot = first;
         while (snapshot.wakeAt !== null && snapshot.wakeAt < NOON + HOUR_MS) {

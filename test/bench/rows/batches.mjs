@@ -22,13 +22,13 @@ export async function round({ stores, children, ms, seed }) {
   const sent = { path: '/api/v1/alerts', token: stores.token, connections: CONNECTIONS, batch: BATCH };
   const { value, errors } = await stores.withDesk(['api'], async (desk) => {
     const { url } = desk;
-    await load.ask('send', { url, ...sent, ms: WARM.batches });
+    await load.ask('send', { url, ...sent, count: WARM.batches });
     const { value: run, cpu } = await desk.costing(() => load.ask('send', { url, ...sent, ms }));
     return { ...run, detail: { cpuMsEach: shared(cpu, run.alerts) } };
   });
   const databaseUrl = await stores.database();
   const inserts = { databaseUrl, connections: CONNECTIONS, batch: BATCH };
-  await bare.ask('batches', { ...inserts, ms: WARM.batches / 2, seed: `${seed}-warm` });
+  await bare.ask('batches', { ...inserts, ms: ms / 2, seed: `${seed}-warm` });
   const limit = await bare.ask('batches', { ...inserts, ms, seed });
   return {
     batches: { measured: perSecond(value), limit: (limit.rows * 1000) / limit.ms, detail: value.detail },

@@ -18,7 +18,7 @@ export const FIGURES = [
   },
 ];
 
-const WARM_ALERTS = 400;
+const WARM_ALERTS = 600;
 /** As many jobs as the worker has under way at once. */
 const CONNECTIONS = 8;
 const LOOK_MS = 50;

@@ -22,13 +22,13 @@ export async function round({ stores, children, ms, seed }) {
   const sent = { path: PATH, token: stores.token, connections: CONNECTIONS };
   const { value, errors } = await stores.withDesk(['api'], async (desk) => {
     const { url } = desk;
-    await load.ask('send', { url, ...sent, ms: WARM.posts });
+    await load.ask('send', { url, ...sent, count: WARM.posts });
     const { value: run, cpu } = await desk.costing(() => load.ask('send', { url, ...sent, ms }));
     return { ...run, detail: { cpuMsEach: shared(cpu, run.alerts) } };
   });
   const databaseUrl = await stores.database();
   const { url } = await bare.ask('start', { databaseUrl });
-  await load.ask('send', { url, ...sent, ms: WARM.posts / 2 });
+  await load.ask('send', { url, ...sent, count: WARM.posts });
   const limit = await load.ask('send', { url, ...sent, ms });
   return {
     posts: { measured: perSecond(value), limit: perSecond(limit), detail: value.detail },

@@ -1,5 +1,8 @@
-/** ms that a fresh process is driven before it is measured, until it has compiled what it runs. */
-export const WARM = { posts: 3_000, batches: 2_000 };
+/**
+ * Alerts that a fresh process is sent before it is measured, until it has compiled what it runs: a count, since on a busy
+ * machine a time would be over too soon.
+ */
+export const WARM = { posts: 3_000, batches: 10_000 };
 
 export const perSecond = ({ alerts, ms }) => (alerts * 1000) / ms;
 

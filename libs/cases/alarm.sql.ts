@@ -16,7 +16,10 @@ export function alarmParams(alarms: readonly NewAlarm[]): [json: string, superse
   return [JSON.stringify(alarms), run.map((key) => `${key.slice(0, -RUN_OUT.length)}:80:clock_80`)];
 }
 
-/** Parts of a statement: raises alarms as `raised` and clears others as `superseded`, from parameter n on. */
+/**
+ * Parts of a statement: raises alarms as `raised` and clears others as `superseded`, from parameter n on. What is open is
+ * said so that only the key's index fits: by the index of open alarms each decision would look at every one there is.
+ */
 export const RAISE = (n: number): string => `
   raised AS (
     INSERT INTO alarm (key, case_id, rung_id, code, percent, raised_at)
@@ -27,7 +30,7 @@ export const RAISE = (n: number): string => `
     RETURNING id, case_id, rung_id, code, percent
   ), superseded AS (
     UPDATE alarm SET cleared_at = holdline_now()
-     WHERE key = ANY ($${n + 1}::text[]) AND acknowledged_at IS NULL AND cleared_at IS NULL
+     WHERE key = ANY ($${n + 1}::text[]) AND coalesce(acknowledged_at, cleared_at) IS NULL
     RETURNING id, case_id, code
   )`;
 

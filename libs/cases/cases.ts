@@ -9,6 +9,7 @@ import {
   type CaseSnapshot,
   type Decision,
   type EngineInput,
+  type Playbook,
   type PlaybookRef,
   type Tier,
   type TierReason,
@@ -25,11 +26,18 @@ export interface Actor {
 }
 export const SYSTEM: Actor = { id: null, kind: 'system' };
 
+export interface FreshCase {
+  caseId: string;
+  playbook: Playbook;
+  /** Epoch ms. */
+  now: number;
+}
+
 export interface IncomingAlert {
   alertId: string;
   personId: string;
-  /** The person was made in this very transaction. */
-  newPerson?: boolean;
+  /** For a person who was made in this very transaction: what their case begins with, the time read under their lock. */
+  newPerson?: FreshCase;
   /** Epoch ms of the durable write; clocks start here. */
   receivedAt: number;
   raisedAt: number;
@@ -69,13 +77,10 @@ export class Cases {
     tx: Tx,
     alert: IncomingAlert,
   ): Promise<{ caseId: string; filedIn: string; opened: boolean }> {
-    // Of a person who was not known a moment ago there is no case. The time is read after the lock.
-    const [live, [fresh]] = await Promise.all([
-      alert.newPerson ? null : this.store.lockLiveOf(tx, alert.personId),
-      tx.query<{ now: number; id: string; playbook: PlaybookRef | null }>(
-        `SELECT ${NOW_MS} AS now, uuidv7() AS id, (${IN_FORCE}) AS playbook`,
-      ),
-    ]);
+    // Of a person who was not known a moment ago there is no case to look for. The time is read after the lock.
+    const [live, { caseId, playbook, now }] = alert.newPerson
+      ? [null, alert.newPerson]
+      : await Promise.all([this.store.lockLiveOf(tx, alert.personId), this.fresh(tx)]);
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
       const [merged] =
@@ -94,8 +99,6 @@ export class Cases {
       );
       return { caseId: live.id, filedIn, opened: false };
     }
-    const { now, id: caseId } = fresh!;
-    const playbook = fresh!.playbook ? await this.playbooks.of(fresh!.playbook, tx) : DEFAULT_PLAYBOOK;
     const opening = openSnapshot({
       caseId,
       playbook,
@@ -108,6 +111,15 @@ export class Cases {
     const decision = decide(opening, playbook, { type: 'opened', raisedAt: alert.raisedAt }, now);
     this.store.insert(tx, decision, alert, now, alert.by ?? null);
     return { caseId, filedIn: caseId, opened: true };
+  }
+
+  /** What a case begins with that is opened in this transaction. Asked together with something else it costs no wait. */
+  async fresh(tx: Tx): Promise<FreshCase> {
+    const [row] = await tx.query<{ now: number; id: string; playbook: PlaybookRef | null }>(
+      `SELECT ${NOW_MS} AS now, uuidv7() AS id, (${IN_FORCE}) AS playbook`,
+    );
+    const { now, id, playbook } = row!;
+    return { caseId: id, now, playbook: playbook ? await this.playbooks.of(playbook, tx) : DEFAULT_PLAYBOOK };
   }
 
   /**

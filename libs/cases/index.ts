@@ -3,7 +3,7 @@ export { timeOf } from './attempt-input.js';
 export * from './attempts.js';
 export { MovedBelongings, type Belongings } from './belongings.js';
 export * from './case-edits.js';
-export { Cases, SYSTEM, type Actor, type Applied, type IncomingAlert } from './cases.js';
+export { Cases, SYSTEM, type Actor, type Applied, type FreshCase, type IncomingAlert } from './cases.js';
 export * from './case-view.js';
 export * from './cases.module.js';
 export * from './claims.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { WakeJob } from '#contracts';
-import { Database, LOGGER, Queues } from '#platform';
+import { Database, LOGGER, Queues, sideBySide } from '#platform';
 import { Cases } from './cases.js';
 
 /** Wakes further away than this are armed by a later pass, so that Redis holds only what is near. */
@@ -52,34 +52,39 @@ export class Wakes {
 
   /**
    * Fires every wake that is due, critical first, one transaction per case; a case that fails is tried again with
-   * back-off and does not hold up the others.
+   * back-off and does not hold up the others. Looks again after each `limit`, for what became due meanwhile and is more
+   * urgent.
    *
    * @returns how many were due.
    */
   async sweep(limit = 500): Promise<number> {
-    const due = await this.db.query<{ id: string }>(
-      `SELECT id FROM desk_case WHERE wake_at <= holdline_now() AND coalesce(wake_after <= holdline_now(), true)
-        ORDER BY tier, wake_at LIMIT $1`,
-      [limit],
-    );
-    for (let at = 0; at < due.length; at += SWEEP_AT_ONCE) {
-      await Promise.all(due.slice(at, at + SWEEP_AT_ONCE).map((row) => this.fire(row.id, null)));
+    for (let seen = 0; ;) {
+      const due = await this.db.query<{ id: string }>(DUE, [limit]);
+      let fired = 0;
+      await sideBySide(due, SWEEP_AT_ONCE, async ({ id }) => {
+        if (await this.fire(id, null)) fired += 1;
+      });
+      seen += due.length;
+      // Where nothing can be written the same wakes would be due for ever.
+      if (due.length < limit || fired === 0) return seen;
     }
-    return due.length;
   }
 
   /**
    * Fires one wake. Never throws: a case that fails is noted and backs off, and from the third failure on it is the
    * auditor's finding.
+   *
+   * @returns true when it was the armed one and due, and was decided.
    */
-  async fire(caseId: string, wakeNo: number | null): Promise<void> {
+  async fire(caseId: string, wakeNo: number | null): Promise<boolean> {
     try {
-      await this.cases.wake(caseId, wakeNo);
+      return await this.cases.wake(caseId, wakeNo);
     } catch (error) {
       this.log.error({ caseId, err: error }, 'a wake failed');
       await this.failed(caseId).catch((again: unknown) =>
         this.log.error({ caseId, err: again }, 'a failed wake could not be noted'),
       );
+      return false;
     }
   }
 
@@ -92,6 +97,10 @@ export class Wakes {
     );
   }
 }
+
+const DUE = `
+  SELECT id FROM desk_case WHERE wake_at <= holdline_now() AND coalesce(wake_after <= holdline_now(), true)
+   ORDER BY tier, wake_at LIMIT $1`;
 
 /** Up to $2 wakes of the next $1 seconds, marked as armed; passes over cases that somebody is writing. */
 const MARK = `

@@ -137,8 +137,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function filled<T extends object>(shape: T, raw: Record<string, unknown>, fields: readonly string[]): T {
-  for (const field of fields) if (Object.hasOwn(raw, field)) Object.assign(shape, { [field]: raw[field] });
+function filled<F extends string, T extends Partial<Record<F, unknown>>>(
+  shape: T,
+  raw: Record<string, unknown>,
+  fields: readonly F[],
+): T {
+  for (const field of fields) if (Object.hasOwn(raw, field)) shape[field] = raw[field] as T[F];
   return shape;
 }
 

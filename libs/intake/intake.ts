@@ -5,6 +5,7 @@ import { Database, KeyRing, Outbox, type Tx } from '#platform';
 import { canonicalJson, contentHash, derivedRef, payloadContext, pruned } from './alert-content.js';
 import { heldAlerts, INSERT_ALERTS, reviseAlert, type AlertRecord, type HeldAlert } from './alert-rows.js';
 import { examineAlert, type Examined } from './examine-alert.js';
+import { gathered } from './gathered.js';
 import { fieldError, type Flaw } from './reasons.js';
 import type { Source } from './sources.js';
 import { suspectIndexes } from './suspect-index.js';
@@ -30,9 +31,28 @@ interface Prepared {
   record: AlertRecord;
 }
 
+/** Alerts up to which a call is one of many small ones, and how many of those are written together. */
+const FEW = 10;
+const MOST_TOGETHER = 100;
+
+interface Call {
+  source: Source;
+  received: Received[];
+}
+
+/** A call whose new alerts are durable: the ids of those; the others were known. */
+interface Written {
+  now: number;
+  prepared: Prepared[];
+  ids: Map<Prepared, string>;
+}
+
 /** Accepts alerts: every one is durable, as an alert or in quarantine, before its result is told. */
 @Injectable()
 export class Intake {
+  /** By source: in a storm alerts come one by one, and what comes during a write is the next write. */
+  private readonly gates = new Map<string, (call: Call) => Promise<Written>>();
+
   constructor(
     private readonly db: Database,
     private readonly keys: KeyRing,
@@ -41,14 +61,15 @@ export class Intake {
 
   /** Accepts in transactions of its own; results in the order given. Never refuses for load. */
   async accept(source: Source, received: Received[], importId: string | null = null): Promise<AlertResult[]> {
-    const now = await this.db.now();
-    const prepared = this.prepare(source, received, now);
+    const few = importId === null && received.length <= FEW;
+    const written = few
+      ? await this.gateOf(source.id)({ source, received })
+      : (await this.write([{ source, received }], importId))[0]!;
     const results: AlertResult[] = [];
-    // The insert is one statement, so it needs no transaction around it.
-    const rest = await this.insertFresh(this.db, source, prepared, now, importId, results);
+    const rest = known(written, results);
     if (rest.length > 0) {
       await this.db.transaction(async (tx) => {
-        await this.settleKnown(tx, source, rest, now, results);
+        await this.settleKnown(tx, source, rest, written.now, results);
       });
     }
     return results;
@@ -59,9 +80,27 @@ export class Intake {
     const now = await tx.now();
     const results: AlertResult[] = [];
     const prepared = this.prepare(source, received, now);
-    const rest = await this.insertFresh(tx, source, prepared, now, null, results);
+    const ids = await this.insertFresh(tx, source, prepared, now, null);
+    const rest = known({ now, prepared, ids }, results);
     await this.settleKnown(tx, source, rest, now, results);
     return results;
+  }
+
+  private gateOf(sourceId: string): (call: Call) => Promise<Written> {
+    let gate = this.gates.get(sourceId);
+    if (!gate) {
+      gate = gathered(MOST_TOGETHER, (calls) => this.write(calls, null));
+      this.gates.set(sourceId, gate);
+    }
+    return gate;
+  }
+
+  /** Writes the new alerts of calls of one source. One statement, so it needs no transaction around it. */
+  private async write(calls: Call[], importId: string | null): Promise<Written[]> {
+    const now = await this.db.now();
+    const made = calls.map(({ source, received }) => this.prepare(source, received, now));
+    const ids = await this.insertFresh(this.db, calls[0]!.source, made.flat(), now, importId);
+    return made.map((prepared) => ({ now, prepared, ids }));
   }
 
   private prepare(source: Source, received: Received[], now: number): Prepared[] {
@@ -106,18 +145,17 @@ export class Intake {
     };
   }
 
-  /** @returns what was not inserted: references that are known, or came before in the same call. */
+  /** @returns the ids of what was inserted: not of references that are known, or came before among the same. */
   private async insertFresh(
     db: Pick<Tx, 'query'>,
     source: Source,
     prepared: Prepared[],
     now: number,
     importId: string | null,
-    results: AlertResult[],
-  ): Promise<Prepared[]> {
+  ): Promise<Map<Prepared, string>> {
     const first = new Map<string, Prepared>();
     for (const one of prepared) if (!first.has(one.ref)) first.set(one.ref, one);
-    if (first.size === 0) return [];
+    if (first.size === 0) return new Map();
     const records = [...first.values()].map(({ record }) => record);
     const rows = await db.query<{ id: string; source_ref: string }>(INSERT_ALERTS, [
       JSON.stringify(records),
@@ -125,13 +163,7 @@ export class Intake {
       now,
       importId,
     ]);
-    const ids = new Map(rows.map((row) => [row.source_ref, row.id]));
-    return prepared.filter((one) => {
-      const id = first.get(one.ref) === one ? ids.get(one.ref) : undefined;
-      if (id === undefined) return true;
-      results[one.index] = result(one, id, one.examined.reachable ? 'accepted' : 'quarantined', one.flaws);
-      return false;
-    });
+    return new Map(rows.map((row) => [first.get(row.source_ref)!, row.id]));
   }
 
   /**
@@ -192,6 +224,16 @@ export class Intake {
     }
     return result(one, held.id, status, one.flaws);
   }
+}
+
+/** Puts the results of what was new in their places. @returns the rest */
+function known({ prepared, ids }: Written, results: AlertResult[]): Prepared[] {
+  return prepared.filter((one) => {
+    const id = ids.get(one);
+    if (id === undefined) return true;
+    results[one.index] = result(one, id, one.examined.reachable ? 'accepted' : 'quarantined', one.flaws);
+    return false;
+  });
 }
 
 /** Whether it says what is known already, and changes nothing. */

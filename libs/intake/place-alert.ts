@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cases } from '#cases';
+import { Cases, type FreshCase } from '#cases';
 import { TIERS, type CaseFacts } from '#escalation';
 import { People, type KnownFacts, type Placed } from '#people';
 import { KeyRing, type Tx } from '#platform';
@@ -71,7 +71,10 @@ export class Placement {
    * @returns the case that looks after it, null when it is in none because it waits in quarantine or is gone
    */
   async place(tx: Tx, alertId: string, by: string | null = null): Promise<string | null> {
-    const [row] = await tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]);
+    const [[row], fresh] = await Promise.all([
+      tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]),
+      this.cases.fresh(tx),
+    ]);
     if (!row || row.status === 'quarantined' || row.status === 'dismissed') return null;
     if (row.case_id !== null && row.placed_revision >= row.revision) return row.merged_into ?? row.case_id;
 
@@ -81,8 +84,9 @@ export class Placement {
       await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
       return null;
     }
-    const { personId, facts, created } = await this.people.place(tx, named);
-    const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { personId, facts, created }, by);
+    const placed = await this.people.place(tx, named);
+    const { personId } = placed;
+    const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { ...placed, fresh }, by);
     tx.send(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
       [row.id, filedIn, personId, row.revision],
@@ -128,7 +132,7 @@ export class Placement {
     tx: Tx,
     row: AlertRow,
     alert: UsableAlert,
-    { personId, facts: known, created }: Pick<Placed, 'personId' | 'facts' | 'created'>,
+    { personId, facts: known, created, now, fresh }: Placed & { fresh: FreshCase },
     by: string | null,
   ): Promise<{ caseId: string; filedIn: string }> {
     // Somebody who was not known a moment ago has neither a case nor earlier alerts.
@@ -176,7 +180,7 @@ export class Placement {
     return this.cases.openOrJoin(tx, {
       alertId: row.id,
       personId,
-      newPerson: created,
+      ...(created ? { newPerson: { ...fresh, now } } : {}),
       receivedAt: row.received_ms,
       raisedAt: alert.raisedAt,
       tier,

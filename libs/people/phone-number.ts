@@ -24,8 +24,9 @@ export const E164 = /^\+[1-9]\d{4,14}$/;
 export function normalisePhone(raw: string, country: CountryCode = 'CN'): PhoneCheck {
   const parsed = parsePhoneNumber(raw.normalize('NFKC'), country, metadata);
   if (!parsed || parsed.ext || !E164.test(parsed.number)) return NO_PHONE;
-  const type = parsed.isValid() ? parsed.getType() : undefined;
-  const valid = parsed.isValid();
+  const type = parsed.getType();
+  // What has a type is valid: asking for that too would look through all the plan's patterns again.
+  const valid = type !== undefined || parsed.isValid();
   if (!valid) return { e164: parsed.number, valid, kind: null };
   if (type === 'MOBILE') return { e164: parsed.number, valid, kind: 'mobile' };
   if (type === 'FIXED_LINE') return { e164: parsed.number, valid, kind: 'landline' };

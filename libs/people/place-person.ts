@@ -13,6 +13,8 @@ export interface Placed {
   linkedTo: string[];
   /** What the ladder needs to know, so that no further query is needed. */
   facts: KnownFacts;
+  /** The desk's time, epoch ms, read under the locks. */
+  now: number;
 }
 
 interface CandidateRow {
@@ -74,7 +76,7 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
     const { key, wrapped } = before
       ? { key: vault.key(id, before.data_key), wrapped: before.data_key }
       : vault.newKey(id);
-    const index = vault.indexes(secrets);
+    const index = before ? vault.indexes(secrets) : sought;
     tx.send(SAVE, [
       id,
       wrapped,
@@ -96,6 +98,7 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
     created: !before,
     linkedTo,
     facts: factsOf(secrets, flags, before?.has_relative ?? false, now),
+    now,
   };
 }
 

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import { wallClock } from './clock.js';
+
+/** What a run that took its whole period leaves to the others, as a share of it. */
+const BREATH = 1 / 4;
 
 /**
- * Runs `work` again and again, `periodMs` after it ended, never twice at once; a failure is logged (once until it works
- * again) and tried anew.
+ * Runs `work` every `periodMs`, counted from its start so that much to do does not make it rarer, and never twice at
+ * once; a failure is logged (once until it works again) and tried anew.
  *
  * @returns stops it, and waits for the run that is under way.
  */
@@ -17,6 +21,7 @@ export function every(
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
+    const started = wallClock.elapsed();
     try {
       await work();
       if (failing) log.info({ loop: name }, 'works again');
@@ -25,7 +30,8 @@ export function every(
       if (!failing) log.warn({ loop: name, err: error }, 'failed; trying again');
       failing = true;
     }
-    if (!stopped) timer = setTimeout(next, failing ? Math.max(periodMs, 500) : periodMs);
+    const left = Math.max(periodMs * BREATH, periodMs - (wallClock.elapsed() - started));
+    if (!stopped) timer = setTimeout(next, failing ? Math.max(periodMs, 500) : left);
   };
   const next = (): void => {
     running = run();

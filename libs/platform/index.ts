@@ -12,3 +12,4 @@ export * from './outbox.relay.js';
 export * from './platform.module.js';
 export * from './queues.js';
 export * from './shared-secrets.js';
+export * from './side-by-side.js';

@@ -4,6 +4,7 @@ import type { OutboxJob, OutboxKind, QueueName } from '#contracts';
 import { Database } from './database.js';
 import { Outbox } from './outbox.js';
 import { Queues } from './queues.js';
+import { sideBySide } from './side-by-side.js';
 
 interface Pending {
   id: string;
@@ -64,9 +65,7 @@ export class OutboxRelay {
           AND kind = ANY($3) ORDER BY priority, id LIMIT $2`,
       [graceS, limit, this.outbox.kinds()],
     );
-    for (let at = 0; at < rows.length; at += SWEEP_AT_ONCE) {
-      await Promise.all(rows.slice(at, at + SWEEP_AT_ONCE).map((row) => this.outbox.run(row.id)));
-    }
+    await sideBySide(rows, SWEEP_AT_ONCE, ({ id }) => this.outbox.run(id));
     return lost + rows.length;
   }
 }

@@ -88,8 +88,8 @@ export class Moments {
     return n;
   }
 
-  wake(caseId: string): Promise<void> {
-    return this.wakes.fire(caseId, null);
+  async wake(caseId: string): Promise<void> {
+    await this.wakes.fire(caseId, null);
   }
 
   /** Does one effect, unless it is done already. */

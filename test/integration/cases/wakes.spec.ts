@@ -112,6 +112,20 @@ describe('wakes', () => {
     ]);
   });
 
+  it('beyond what one look takes are fired by the same sweep, and a sweep ends where nothing can be written', async () => {
+    for (let n = 0; n < 5; n += 1) await desk.alert('critical');
+    await desk.advance(2 * 60_000);
+    const wakes = desk.app.get(Wakes);
+    expect(await wakes.sweep(2)).toBe(5);
+    expect(await wakes.sweep(2)).toBe(0);
+
+    await desk.advance(2 * 60_000);
+    await desk.db.query(`
+      CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk full'; END $$;
+      CREATE TRIGGER disk_full BEFORE UPDATE ON desk_case FOR EACH ROW EXECUTE FUNCTION disk_full();`);
+    expect(await wakes.sweep(2)).toBe(2);
+  });
+
   it('of a case that has failed a thousand times still back off and hold up nobody', async () => {
     const [broken, whole] = [await desk.alert('critical'), await desk.alert('high')];
     await breakIt(broken.caseId);

@@ -56,6 +56,25 @@ describe('POST /alerts', () => {
     }
   });
 
+  it('tells each of many that come at once its own result', async () => {
+    const many = Array.from({ length: 20 }, () => alert());
+    const twice = many[7]!;
+    const nobody = { ...alert(), person: { name: '甲' } };
+    const answers = await Promise.all(
+      [...many, twice, nobody].map((one) => desk.post<AlertsAccepted>('/alerts', one)),
+    );
+    const unreachable = answers.pop()!;
+    expect(unreachable.status).toBe(422);
+    const results = answers.map(({ body }) => body.results[0]!);
+    expect(results.map(({ sourceRef }) => sourceRef)).toEqual([...many, twice].map((one) => one.sourceRef));
+    const counted = (status: string) => results.filter((result) => result.status === status).length;
+    expect([counted('accepted'), counted('duplicate')]).toEqual([20, 1]);
+    const ids = [...new Set(results.map(({ id }) => id))];
+    expect(ids).toHaveLength(20);
+    const waiting = `outbox WHERE kind = 'intake.place' AND payload->>'alertId' = ANY ($1)`;
+    expect(await desk.count(waiting, [ids])).toBe(20);
+  });
+
   it('tells duplicates, revisions and quarantine apart, in the order sent', async () => {
     const first = alert();
     const second = alert();

@@ -10,10 +10,15 @@ const CONNECT_MS = 10_000;
 /** A transaction whose process or line is gone keeps its row locks until the server ends it. */
 const IDLE_IN_TRANSACTION_MS = 20_000;
 
-/** Gives up on a connection that is not made in time. The pool's own limit would also end the wait for a free one. */
+/**
+ * Gives up on a connection that is not made in time; the pool's own limit would also end the wait for a free one. And a
+ * connection that is cut says so once more than the pool listens: unheard, that ended the process. Queries and the pool
+ * hear of it all the same.
+ */
 class ImpatientClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super({ ...(config as pg.ClientConfig), connectionTimeoutMillis: CONNECT_MS });
+    this.on('error', () => undefined);
   }
 }
 

@@ -11,9 +11,8 @@ const CONNECT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 20_000;
 
 /**
- * Gives up on a connection that is not made in time; the pool's own limit would also end the wait for a free one. And a
- * connection that is cut says so once more than the pool listens: unheard, that ended the process. Queries and the pool
- * hear of it all the same.
+ * Gives up on a connection that is not made in time; the pool's own limit would also end the wait for a free one. And it
+ * is listened to for its whole life: one that is cut between two listeners ended the process. Queries hear of it too.
  */
 class ImpatientClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {

@@ -10,10 +10,14 @@ const CONNECT_MS = 10_000;
 /** A transaction whose process or line is gone keeps its row locks until the server ends it. */
 const IDLE_IN_TRANSACTION_MS = 20_000;
 
-/** Gives up on a connection that is not made in time. The pool's own limit would also end the wait for a free one. */
+/**
+ * Gives up on a connection that is not made in time; the pool's own limit would also end the wait for a free one. And it
+ * is listened to for its whole life: one that is cut between two listeners ended the process. Queries hear of it too.
+ */
 class ImpatientClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super({ ...(config as pg.ClientConfig), connectionTimeoutMillis: CONNECT_MS });
+    this.on('error', () => undefined);
   }
 }
 

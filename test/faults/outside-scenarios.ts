@@ -49,14 +49,17 @@ export const timesOutAfterActing: Scenario = {
     await desk.until('nothing waits for an answer', () => isNone(desk, SENDING), 2 * GIVEN_UP_MS);
   },
   async check(desk) {
-    const { rows } = await desk.db.query<{ told: boolean }>(
-      `SELECT EXISTS (SELECT FROM case_event e WHERE e.case_id = o.case_id AND e.kind = 'rung_unknown') AS told
-         FROM outbox o WHERE o.state = 'unknown'`,
-    );
+    const { rows } = await desk.db.query<{ told: boolean }>(TOLD);
     if (rows.length === 0) return ['no result was unknown: the fault did not strike'];
     return rows.every((row) => row.told) ? [] : ['an unknown result that no case was told'];
   },
 };
+/** The message says so on the case's page, and the rung does unless it was called off meanwhile. */
+const TOLD = `
+  SELECT EXISTS (SELECT FROM message m WHERE m.outbox_key = o.key AND m.state = 'unknown')
+     AND EXISTS (SELECT FROM case_event e WHERE e.case_id = o.case_id AND e.data->>'rungId' = o.payload->>'rungId'
+                    AND e.kind IN ('rung_unknown', 'rung_cancelled')) AS told
+    FROM outbox o WHERE o.state = 'unknown'`;
 const SENDING = `SELECT FROM outbox WHERE state = 'sending'`;
 
 /** Smaller than the large file, larger than the small one. */

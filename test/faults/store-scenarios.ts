@@ -100,7 +100,8 @@ export const halfOpen: Scenario = {
   run: (desk, rng, full) =>
     under(desk, full, async () => {
       const wire = desk.wire!;
-      await pause(rng.int(500, 2_000));
+      // Late enough that timers are armed on it.
+      await pause(rng.int(2_500, 4_000));
       wire.goSilent();
       await pause(rng.int(2_000, 4_000));
       wire.heal();

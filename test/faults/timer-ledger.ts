@@ -57,11 +57,11 @@ const EXPECTED = `
    WHERE c.received_at + make_interval(secs => w.at) < coalesce(c.ended_at, clock_timestamp())`;
 const STARTED = `
   SELECT case_id, data->>'rungId' AS rung_id, at FROM case_event
-   WHERE kind = 'rung_started' AND data->>'rungKind' = 'wait'`;
+   WHERE kind = 'rung_done' AND data->>'rungKind' = 'wait'`;
 
 /** A wait that was called off, as persuasion does, owes nothing. */
 const UNANSWERED = `NOT EXISTS (SELECT FROM case_event a WHERE a.case_id = e.id AND a.data->>'rungId' = e.rung_id
-  AND a.kind IN ('rung_started', 'rung_cancelled'))`;
+  AND a.kind IN ('rung_done', 'rung_cancelled'))`;
 
 /** Waits and wakes that are due and still to come. */
 export async function outstanding(db: Pool): Promise<number> {

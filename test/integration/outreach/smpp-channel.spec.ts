@@ -24,7 +24,8 @@ smsChannelContract('SMPP 3.4', async (heard) => {
       password: sandbox.secrets.SMPP_PASSWORD,
       sender: '96110',
       window: 10,
-      answerMs: 500,
+      // Long enough for a machine that is busy with something else.
+      answerMs: 2_000,
       enquireMs: 30_000,
       backOffMs: 5,
       backOffMaxMs: 50,

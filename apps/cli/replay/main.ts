@@ -41,6 +41,11 @@ const postgres = await startPostgres({
   // A modelled day takes seconds, so what PostgreSQL does every minute has to come around that much sooner.
   settings: {
     jit: 'off',
+    // Everything of the half-year stays in memory, and is not written out in between: it is thrown away at the end.
+    shared_buffers: '2GB',
+    max_wal_size: '8GB',
+    wal_init_zero: 'off',
+    checkpoint_timeout: '1h',
     autovacuum_naptime: '10s',
     autovacuum_vacuum_cost_delay: '0',
     random_page_cost: '1.1',

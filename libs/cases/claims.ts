@@ -27,6 +27,7 @@ export class Claims {
    */
   async claim(caseId: string, accountId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      this.lockAccount(tx, accountId);
       const [holds, held] = await Promise.all([this.countHeld(tx, accountId), this.cases.lock(tx, caseId)]);
       this.take(tx, held, accountId, { holds });
     });
@@ -59,13 +60,12 @@ export class Claims {
   /** The same in the caller's transaction. @returns the case as claimed, locked */
   async nextIn(tx: Tx, accountId: string): Promise<LockedCase | null> {
     const limit = this.env.CASES_PER_OFFICER;
+    this.lockAccount(tx, accountId);
     // Whoever may not take it does not lock it either: others would pass over the most urgent case meanwhile.
-    const [holds, held] = await Promise.all([
-      this.countHeld(tx, accountId),
-      this.cases.lockNext(tx, accountId, limit),
-    ]);
-    if (holds >= limit) throw tooMany(limit);
-    return held && { ...held, snapshot: this.take(tx, held, accountId, { holds }).snapshot };
+    const held = await this.cases.lockNext(tx, accountId, limit);
+    if (held) return { ...held, snapshot: this.take(tx, held, accountId, {}).snapshot };
+    if ((await this.countHeld(tx, accountId)) >= limit) throw tooMany(limit);
+    return null;
   }
 
   private take(
@@ -81,13 +81,13 @@ export class Claims {
     return this.cases.step(tx, held, { type: 'claimed', by: accountId, until, over }, accountId);
   }
 
-  /**
-   * How many cases an account holds, under a lock of the account: it takes one case after the other, and others are not
-   * kept waiting. Rows that name the account as theirs are written all the same.
-   */
-  private async countHeld(tx: Tx, accountId: string): Promise<number> {
+  /** An account takes one case after the other; others are not kept waiting, and rows that name it are written all the same. */
+  private lockAccount(tx: Tx, accountId: string): void {
     tx.send(`SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE`, [accountId]);
-    // A statement of its own: only one that begins under the lock sees what its last holder took.
+  }
+
+  /** How many cases an account holds. A statement after that of the lock, so that it sees what its last holder took. */
+  private async countHeld(tx: Tx, accountId: string): Promise<number> {
     const [row] = await tx.query<{ n: number }>(HELD, [accountId]);
     return row!.n;
   }

@@ -1,5 +1,5 @@
 import { Cases, SYSTEM } from '#cases';
-import type { CaseFacts, CaseState, FraudType, PlaybookRef, RungState, Tier } from '#escalation';
+import type { CaseState, FraudType, RungState, Tier } from '#escalation';
 import { TIERS } from '#escalation';
 import { DeskError, type Tx } from '#platform';
 
@@ -13,15 +13,13 @@ export interface CaseBrief {
   mergedInto: string | null;
   tier: Tier;
   fraudType: FraudType;
-  facts: CaseFacts;
-  playbook: PlaybookRef;
   rungs: RungState[];
 }
 
 export async function briefOf(tx: Pick<Tx, 'query'>, caseId: string): Promise<CaseBrief | null> {
   const [row] = await tx.query<Omit<CaseBrief, 'tier'> & { tier: number }>(
     `SELECT id, person_id AS "personId", station, state, merged_into AS "mergedInto", tier, fraud_type AS "fraudType",
-            snapshot->'facts' AS facts, snapshot->'playbook' AS playbook, snapshot->'rungs' AS rungs
+            snapshot->'rungs' AS rungs
        FROM desk_case WHERE id = $1`,
     [caseId],
   );

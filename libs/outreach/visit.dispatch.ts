@@ -76,7 +76,7 @@ export class VisitDispatch implements OnModuleInit {
       const id = await this.send(tx, brief, {
         station: named ?? (await this.stations.fallback(tx)),
         rungId: rung?.id ?? null,
-        needs: await this.playbooks.needs(brief, 'visit', tx),
+        needs: await this.playbooks.needs(tx, brief.id, 'visit'),
         outboxKey: null,
         by,
       });

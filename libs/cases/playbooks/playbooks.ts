@@ -55,12 +55,12 @@ export class Playbooks {
   }
 
   /** What whoever works this kind of step on the case must bring along. */
-  async needs(
-    { playbook, tier, facts }: Pick<CaseSnapshot, 'playbook' | 'tier' | 'facts'>,
-    kind: RungKind,
-    reader?: Pick<Tx, 'query'>,
-  ): Promise<Need[]> {
-    const { ladder } = ladderFor(indexOf(await this.of(playbook, reader)), tier, facts);
+  async needs(tx: Tx, caseId: string, kind: RungKind): Promise<Need[]> {
+    const [row] = await tx.query<{ snapshot: CaseSnapshot }>(`SELECT snapshot FROM desk_case WHERE id = $1`, [
+      caseId,
+    ]);
+    const { playbook, tier, facts } = row!.snapshot;
+    const { ladder } = ladderFor(indexOf(await this.of(playbook, tx)), tier, facts);
     return [...(ladder.rungs.find((spec) => spec.kind === kind)?.needs ?? [])];
   }
 }

@@ -65,6 +65,15 @@ describe('a ladder differs by the type of fraud and by the person', () => {
   });
 });
 
+/** Forty minutes after receipt the supervisor is to hear of the case. */
+const AFTER_40_MIN: Partial<RungSpec> = {
+  kind: 'alarm',
+  by: 'system',
+  start: { anchor: 'received', afterS: 2400 },
+  due: null,
+  catchUp: 'fire',
+};
+
 describe('a rung says for itself', () => {
   it('what follows an outcome of its own', () => {
     const story = new Story({
@@ -82,11 +91,7 @@ describe('a rung says for itself', () => {
     const story = new Story({
       tier: 'high',
       playbook: highWith('after_40_min', {
-        kind: 'alarm',
-        by: 'system',
-        start: { anchor: 'received', afterS: 2400 },
-        due: null,
-        catchUp: 'fire',
+        ...AFTER_40_MIN,
         on: { started: [{ do: 'start', rungs: ['report_back'] }] },
       }),
     });
@@ -98,13 +103,7 @@ describe('a rung says for itself', () => {
   it('and an alarm that lies ahead is not rung once the person was persuaded', () => {
     const story = new Story({
       tier: 'high',
-      playbook: highWith('after_40_min', {
-        kind: 'alarm',
-        by: 'system',
-        start: { anchor: 'received', afterS: 2400 },
-        due: null,
-        catchUp: 'fire',
-      }),
+      playbook: highWith('after_40_min', AFTER_40_MIN),
     });
     story.persuade().pass(60 * MINUTE);
     expect(story.rung('after_40_min')).toMatchObject({ status: 'cancelled' });

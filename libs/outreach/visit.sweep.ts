@@ -13,7 +13,8 @@ const UNWANTED = `('cancelled', 'skipped', 'done')`;
 
 /**
  * Calls off visits that nobody wants any more (case ended, rung waived or met otherwise; who has arrived may still
- * report while the case lives), leaves those of a merged case to the one that looks after it, and alarms the supervisor of those that no station has accepted in time, once each.
+ * report while the case lives), leaves those of a merged case to the one that looks after it, and alarms the supervisor
+ * of those that no station has accepted in time, once each.
  *
  * @returns how many visits it touched.
  */

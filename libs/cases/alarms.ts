@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AlarmView, FindingKind, OpenAlarms } from '#contracts';
 import { TIERS } from '#escalation';
-import { Database, DeskError, Outbox } from '#platform';
+import { Database, DeskError } from '#platform';
 import { Cases } from './cases.js';
 
 interface AlarmRow {
@@ -60,24 +60,11 @@ const CLEAR_DESK = `
 
 /** Supervisors' alarms: rows that stay until somebody acknowledges them by name, or the auditor sees them healed. */
 @Injectable()
-export class Alarms implements OnModuleInit {
+export class Alarms {
   constructor(
     private readonly db: Database,
     private readonly cases: Cases,
-    private readonly outbox: Outbox,
   ) {}
-
-  /** Rings what processes of the build before still send by way of the outbox while they are replaced. */
-  onModuleInit(): void {
-    this.outbox.register('cases.alarm', {
-      queue: 'outreach',
-      maxTries: 20,
-      write: (tx, { key, payload }) => {
-        this.cases.raiseAlarm(tx, { key, ...payload });
-        return Promise.resolve();
-      },
-    });
-  }
 
   /**
    * Rings for what the auditor found and clears what it no longer finds. Written directly, since what is stuck may be

@@ -31,6 +31,12 @@ export interface NewCase {
   receivedAt: number;
 }
 
+/** A wake-up: for the wake of this number, or for whichever is armed. */
+export interface Wake {
+  caseId: string;
+  wakeNo: number | null;
+}
+
 interface CaseRow {
   id: string;
   person_id: string;
@@ -53,6 +59,10 @@ const LOCKED = 'FOR NO KEY UPDATE';
 
 const LOCK_KEEPER_OF = `${LOCK} state <> 'ended' AND id IN (SELECT merged_into FROM desk_case WHERE person_id = $1)
   ORDER BY received_at DESC LIMIT 1 ${LOCKED}) c`;
+
+const LOCK_FOR_WAKES = `${LOCK} id = ANY ($1) AND wake_at <= holdline_now()
+    AND EXISTS (SELECT FROM unnest($1::uuid[], $2::int[]) AS w(case_id, no)
+                 WHERE case_id = id AND coalesce(no = wake_no, true)) ${LOCKED} SKIP LOCKED) c`;
 
 /** Loads and saves cases: one row lock, one statement for state, events, wake, alarms and outbox (design.md rule 2). */
 @Injectable()
@@ -78,13 +88,15 @@ export class CaseStore {
     return row ? this.locked(tx, row) : null;
   }
 
-  /** The case only when this wake is still the armed one and due; null for a stale, early or doubled wake-up. */
-  async lockForWake(tx: Tx, caseId: string, wakeNo: number | null): Promise<LockedCase | null> {
-    const [row] = await tx.query<CaseRow>(
-      `${LOCK} id = $1 AND ($2::int IS NULL OR wake_no = $2) AND wake_at <= holdline_now() ${LOCKED} SKIP LOCKED) c`,
-      [caseId, wakeNo],
-    );
-    return row ? this.locked(tx, row) : null;
+  /** The cases of those wakes that are still the armed one and due; stale, early and doubled wake-ups lock nothing. */
+  async lockForWakes(tx: Tx, wakes: readonly Wake[]): Promise<LockedCase[]> {
+    const rows = await tx.query<CaseRow>(LOCK_FOR_WAKES, [
+      wakes.map(({ caseId }) => caseId),
+      wakes.map(({ wakeNo }) => wakeNo),
+    ]);
+    const held: LockedCase[] = [];
+    for (const row of rows) held.push(await this.locked(tx, row));
+    return held;
   }
 
   /**

@@ -16,7 +16,7 @@ import {
 } from '#escalation';
 import { Database, DeskError, NOW_MS, type DeskErrorCode, type Tx } from '#platform';
 import { alarmParams, RAISE_ALARMS, type NewAlarm } from './alarm.sql.js';
-import { CaseStore, type LockedCase } from './case.store.js';
+import { CaseStore, type LockedCase, type Wake } from './case.store.js';
 import { IN_FORCE, Playbooks } from './playbooks/playbooks.js';
 
 /** Who did it: an account, or one of the desk's own parts. */
@@ -78,9 +78,10 @@ export class Cases {
     alert: IncomingAlert,
   ): Promise<{ caseId: string; filedIn: string; opened: boolean }> {
     // Of a person who was not known a moment ago there is no case to look for. The time is read after the lock.
-    const [live, { caseId, playbook, now }] = alert.newPerson
-      ? [null, alert.newPerson]
-      : await Promise.all([this.store.lockLiveOf(tx, alert.personId), this.fresh(tx)]);
+    const [live, [begins]] = alert.newPerson
+      ? [null, [alert.newPerson]]
+      : await Promise.all([this.store.lockLiveOf(tx, alert.personId), this.fresh(tx, 1)]);
+    const { caseId, playbook, now } = begins!;
     if (live) {
       this.step(tx, live, joined(alert), alert.by ?? null);
       const [merged] =
@@ -113,13 +114,18 @@ export class Cases {
     return { caseId, filedIn: caseId, opened: true };
   }
 
-  /** What a case begins with that is opened in this transaction. Asked together with something else it costs no wait. */
-  async fresh(tx: Tx): Promise<FreshCase> {
-    const [row] = await tx.query<{ now: number; id: string; playbook: PlaybookRef | null }>(
-      `SELECT ${NOW_MS} AS now, uuidv7() AS id, (${IN_FORCE}) AS playbook`,
+  /**
+   * What `count` cases begin with that are opened in this transaction. Asked together with something else it costs no
+   * wait.
+   */
+  async fresh(tx: Tx, count: number): Promise<FreshCase[]> {
+    const [row] = await tx.query<{ now: number; ids: string[]; playbook: PlaybookRef | null }>(
+      `SELECT ${NOW_MS} AS now, ARRAY (SELECT uuidv7() FROM generate_series(1, $1)) AS ids, (${IN_FORCE}) AS playbook`,
+      [count],
     );
-    const { now, id, playbook } = row!;
-    return { caseId: id, now, playbook: playbook ? await this.playbooks.of(playbook, tx) : DEFAULT_PLAYBOOK };
+    const { now, ids, playbook: ref } = row!;
+    const playbook = ref ? await this.playbooks.of(ref, tx) : DEFAULT_PLAYBOOK;
+    return ids.map((caseId) => ({ caseId, now, playbook }));
   }
 
   /**
@@ -197,16 +203,21 @@ export class Cases {
   }
 
   /**
-   * A wake-up from BullMQ or the sweeper: decides what is due. Late, lost, doubled and stale wake-ups do no harm.
+   * Wake-ups from BullMQ or the sweeper: decides what is due, all of it in one transaction. Late, lost, doubled and stale
+   * wake-ups do no harm.
    *
-   * @returns true when the wake was the armed one and due.
+   * @returns for each whether it was the armed one and due
    */
-  async wake(caseId: string, wakeNo: number | null): Promise<boolean> {
+  async wake(wakes: readonly Wake[]): Promise<boolean[]> {
     return this.db.transaction(async (tx) => {
-      const held = await this.store.lockForWake(tx, caseId, wakeNo);
-      if (!held) return false;
-      this.step(tx, held, { type: 'wake' }, null);
-      return true;
+      const due = new Map((await this.store.lockForWakes(tx, wakes)).map((held) => [held.id, held]));
+      return wakes.map(({ caseId, wakeNo }) => {
+        const held = due.get(caseId);
+        if (!held || (wakeNo !== null && wakeNo !== held.snapshot.wakeNo)) return false;
+        due.delete(caseId);
+        this.step(tx, held, { type: 'wake' }, null);
+        return true;
+      });
     });
   }
 }

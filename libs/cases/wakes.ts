@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { WakeJob } from '#contracts';
-import { Database, LOGGER, Queues, sideBySide } from '#platform';
+import { Database, gathered, LOGGER, Queues, sideBySide } from '#platform';
+import type { Wake } from './case.store.js';
 import { Cases } from './cases.js';
 
 /** Wakes further away than this are armed by a later pass, so that Redis holds only what is near. */
 const HORIZON_S = 120;
-const SWEEP_AT_ONCE = 8;
+/** In a storm wakes fire many to a transaction: a commit and a trip to the database cost as much as a decision. */
+const TOGETHER = { most: 32, lanes: 4 };
+const SWEEP_AT_ONCE = TOGETHER.most * TOGETHER.lanes;
 
 interface Unarmed {
   id: string;
@@ -18,12 +21,16 @@ interface Unarmed {
 /** Fires the cases' wakes: BullMQ is told to look in time, and PostgreSQL fires what Redis did not. */
 @Injectable()
 export class Wakes {
+  private readonly decide: (wake: Wake) => Promise<boolean>;
+
   constructor(
     private readonly db: Database,
-    private readonly cases: Cases,
+    cases: Cases,
     private readonly queues: Queues,
     @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+  ) {
+    this.decide = gathered(TOGETHER, (wakes: Wake[]) => cases.wake(wakes));
+  }
 
   /**
    * Arms a BullMQ delayed job for every wake within the horizon that has none, critical first. A wake is marked as armed
@@ -51,8 +58,8 @@ export class Wakes {
   }
 
   /**
-   * Fires every wake that is due, critical first, one transaction per case; a case that fails is tried again with
-   * back-off and does not hold up the others. Looks again after each `limit`, for what became due meanwhile and is more
+   * Fires every wake that is due, critical first; a case that fails is tried again with back-off and does not hold up
+   * the others. Looks again after each `limit`, for what became due meanwhile and is more
    * urgent.
    *
    * @returns how many were due.
@@ -78,7 +85,7 @@ export class Wakes {
    */
   async fire(caseId: string, wakeNo: number | null): Promise<boolean> {
     try {
-      return await this.cases.wake(caseId, wakeNo);
+      return await this.decide({ caseId, wakeNo });
     } catch (error) {
       this.log.error({ caseId, err: error }, 'a wake failed');
       await this.failed(caseId).catch((again: unknown) =>

@@ -12,8 +12,6 @@ export interface OutboxPayloads {
   'outreach.robot_call': { caseId: string; rungId: string; attempt: number };
   'outreach.visit': { caseId: string; rungId: string; needs?: Need[] };
   'outreach.relative': { caseId: string; rungId: string };
-  /** An alarm of a build that sent them this way; ours ring with the decision. To be dropped with the next release. */
-  'cases.alarm': { caseId: string; rungId: string | null; code: string; percent: number | null };
   /** Send an approved request to its institution. */
   'countermeasures.send': { countermeasureId: string };
   /** Ask the institution to release one. */
@@ -34,7 +32,6 @@ export const OUTBOX_KINDS: readonly OutboxKind[] = [
   'outreach.robot_call',
   'outreach.visit',
   'outreach.relative',
-  'cases.alarm',
   'countermeasures.send',
   'countermeasures.release',
   'countermeasures.draft',

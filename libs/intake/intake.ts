@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AlertResult } from '#contracts';
 import { tierRank } from '#escalation';
-import { Database, KeyRing, Outbox, type Tx } from '#platform';
+import { Database, gathered, KeyRing, Outbox, type Tx } from '#platform';
 import { canonicalJson, contentHash, derivedRef, payloadContext, pruned } from './alert-content.js';
 import { heldAlerts, INSERT_ALERTS, reviseAlert, type AlertRecord, type HeldAlert } from './alert-rows.js';
 import { examineAlert, type Examined } from './examine-alert.js';
-import { gathered } from './gathered.js';
 import { fieldError, type Flaw } from './reasons.js';
 import type { Source } from './sources.js';
 import { suspectIndexes } from './suspect-index.js';
@@ -31,9 +30,9 @@ interface Prepared {
   record: AlertRecord;
 }
 
-/** Alerts up to which a call is one of many small ones, and how many of those are written together. */
+/** Alerts up to which a call is one of many small ones, and how those are written together. */
 const FEW = 10;
-const MOST_TOGETHER = 100;
+const TOGETHER = { most: 100, lanes: 1 };
 
 interface Call {
   source: Source;
@@ -89,7 +88,7 @@ export class Intake {
   private gateOf(sourceId: string): (call: Call) => Promise<Written> {
     let gate = this.gates.get(sourceId);
     if (!gate) {
-      gate = gathered(MOST_TOGETHER, (calls) => this.write(calls, null));
+      gate = gathered(TOGETHER, (calls) => this.write(calls, null));
       this.gates.set(sourceId, gate);
     }
     return gate;

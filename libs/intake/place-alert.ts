@@ -54,9 +54,17 @@ const LOCK = `
               AND b.received_at > a.received_at - interval '1 hour'
               AND (b.received_at, b.id) < (a.received_at, a.id)
             OFFSET greatest(ceil(s.usual_per_hour * s.burst)::int - 1, 0)) AS beyond_rate
-    FROM alert a JOIN source s ON s.id = a.source_id WHERE a.id = $1 FOR UPDATE OF a`;
+    FROM alert a JOIN source s ON s.id = a.source_id WHERE a.id = ANY ($1) ORDER BY a.id FOR UPDATE OF a`;
 
-/** Puts an accepted alert in a case: person, triage, open or join; repeating it changes nothing. */
+/** An alert that is to be placed, and whom it names. */
+interface Placing {
+  row: AlertRow;
+  alert: UsableAlert;
+  named: NamedForPlacing;
+  fresh: FreshCase;
+}
+
+/** Puts accepted alerts in cases: person, triage, open or join; repeating it changes nothing. */
 @Injectable()
 export class Placement {
   constructor(
@@ -71,25 +79,63 @@ export class Placement {
    * @returns the case that looks after it, null when it is in none because it waits in quarantine or is gone
    */
   async place(tx: Tx, alertId: string, by: string | null = null): Promise<string | null> {
-    const [[row], fresh] = await Promise.all([
-      tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertId]),
-      this.cases.fresh(tx),
-    ]);
-    if (!row || row.status === 'quarantined' || row.status === 'dismissed') return null;
-    if (row.case_id !== null && row.placed_revision >= row.revision) return row.merged_into ?? row.case_id;
+    return (await this.placeAll(tx, [alertId], by)).get(alertId) ?? null;
+  }
 
-    const { alert } = this.read(row.payload_sealed, row, row.revision);
-    const named = await this.nameable(tx, row, alert);
-    if (named === null) {
-      await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
-      return null;
+  /**
+   * Many in the caller's transaction. Nobody else's case or past can be touched by alerts on people whom nobody knows of,
+   * so those are written without waiting for one another; the others one after the other.
+   *
+   * @returns the case that looks after each, as `place`
+   */
+  async placeAll(
+    tx: Tx,
+    alertIds: readonly string[],
+    by: string | null = null,
+  ): Promise<Map<string, string | null>> {
+    const [rows, fresh] = await Promise.all([
+      tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertIds]),
+      this.cases.fresh(tx, alertIds.length),
+    ]);
+    const cases = new Map<string, string | null>();
+    const placing: Placing[] = [];
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const id of new Set(alertIds)) {
+      const row = byId.get(id);
+      if (!row || row.status === 'quarantined' || row.status === 'dismissed') continue;
+      if (row.case_id !== null && row.placed_revision >= row.revision) {
+        cases.set(row.id, row.merged_into ?? row.case_id);
+        continue;
+      }
+      const { alert } = this.read(row.payload_sealed, row, row.revision);
+      const named = await this.nameable(tx, row, alert);
+      if (named) placing.push({ row, alert, named, fresh: fresh.pop()! });
+      else await this.quarantine(tx, row.id, [{ field: 'person', code: 'nobody_reachable' }]);
     }
-    const placed = await this.people.place(tx, named);
-    const { personId } = placed;
+    const strangers = await this.people.placeStrangers(
+      tx,
+      placing.map(({ named }) => named),
+    );
+    const put = async (one: Placing, placed: Placed): Promise<void> => {
+      cases.set(one.row.id, await this.put(tx, one, placed, by));
+    };
+    const unknown = placing.flatMap((one, i) => (strangers[i] ? [put(one, strangers[i])] : []));
+    await Promise.all(unknown);
+    const known = placing.filter((_, i) => !strangers[i]);
+    for (const one of known) await put(one, await this.people.place(tx, one.named));
+    return cases;
+  }
+
+  private async put(
+    tx: Tx,
+    { row, alert, fresh }: Placing,
+    placed: Placed,
+    by: string | null,
+  ): Promise<string> {
     const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { ...placed, fresh }, by);
     tx.send(
       `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
-      [row.id, filedIn, personId, row.revision],
+      [row.id, filedIn, placed.personId, row.revision],
     );
     return caseId;
   }

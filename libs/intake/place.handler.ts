@@ -14,8 +14,11 @@ export class PlaceHandler implements OnModuleInit {
     this.outbox.register('intake.place', {
       queue: 'intake',
       maxTries: 5,
-      write: async (tx, row) => {
-        await this.placement.place(tx, row.payload.alertId);
+      write: async (tx, rows) => {
+        await this.placement.placeAll(
+          tx,
+          rows.map(({ payload }) => payload.alertId),
+        );
       },
       settled: (tx, row, result) => this.settled(tx, row, result),
     });

@@ -7,7 +7,7 @@ import { factsOf, maskPerson, type KnownFacts } from './person-facts.js';
 import { maskText } from './mask-text.js';
 import { PersonVault } from './person-secrets.js';
 import { normalisePhone } from './phone-number.js';
-import { placePerson, type Placed } from './place-person.js';
+import { placePerson, placeStrangers, type Placed } from './place-person.js';
 import { Relatives, type NewRelative, type RelativeAnswer } from './relatives.js';
 import { searchPeople, type PersonQuery } from './search-people.js';
 
@@ -42,6 +42,11 @@ export class People {
   /** See `placePerson`. @throws DeskError invalid */
   place(tx: Tx, named: NamedPerson): Promise<Placed> {
     return placePerson(tx, this.vault, named);
+  }
+
+  /** See `placeStrangers`. @throws DeskError invalid */
+  placeStrangers(tx: Tx, named: readonly NamedPerson[]): Promise<(Placed | null)[]> {
+    return placeStrangers(tx, this.vault, named);
   }
 
   /** Masked persons by id; ids of nobody are missing from the map. */

@@ -3,7 +3,7 @@ import type { PersonFlag } from '#contracts';
 import { matchPerson } from './match-person.js';
 import { type KnownFacts, factsOf } from './person-facts.js';
 import { nameKey } from './person-name.js';
-import { NOTHING_KNOWN, PersonVault, type PersonSecrets } from './person-secrets.js';
+import { NOTHING_KNOWN, PersonVault, type PersonIndexes, type PersonSecrets } from './person-secrets.js';
 import { type NamedPerson, normalisePerson } from './named-person.js';
 
 export interface Placed {
@@ -73,25 +73,11 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
     flags.length !== before.flags.length ||
     station !== before.station;
   if (changed) {
-    const { key, wrapped } = before
+    const dataKey = before
       ? { key: vault.key(id, before.data_key), wrapped: before.data_key }
       : vault.newKey(id);
-    const index = before ? vault.indexes(secrets) : sought;
-    tx.send(SAVE, [
-      id,
-      wrapped,
-      vault.seal(key, id, secrets),
-      flags,
-      station,
-      secrets.address !== null,
-      index.idNumber,
-      index.name,
-      index.initials,
-      index.last4,
-      index.phones.map((entry) => entry.phone),
-      index.phones.map((entry) => entry.last4),
-      linkedTo,
-    ]);
+    const indexes = before ? vault.indexes(secrets) : sought;
+    save(tx, vault, { id, dataKey, secrets, indexes, flags, station, linkedTo });
   }
   return {
     personId: id,
@@ -100,6 +86,70 @@ export async function placePerson(tx: Tx, vault: PersonVault, named: NamedPerson
     facts: factsOf(secrets, flags, before?.has_relative ?? false, now),
     now,
   };
+}
+
+/**
+ * Makes those of many persons whom nobody knows of, under the same locks; one round trip for all.
+ *
+ * @returns in their order; null for whom somebody known, or an earlier one of them, may be: they want `placePerson`
+ * @throws DeskError as `placePerson`
+ */
+export async function placeStrangers(
+  tx: Tx,
+  vault: PersonVault,
+  named: readonly NamedPerson[],
+): Promise<(Placed | null)[]> {
+  const given = named.map((one) => {
+    const normalised = normalisePerson(one);
+    return { ...normalised, indexes: vault.indexes(normalised.secrets) };
+  });
+  const phones = given.map(({ indexes }) => indexes.phones[0]?.phone ?? null);
+  const idNumbers = given.map(({ indexes }) => indexes.idNumber);
+  const rows = await tx.query<{ place: number; id: string; now: number }>(STRANGERS, [
+    lockKeys([...phones, ...idNumbers].filter((index) => index !== null)),
+    idNumbers,
+    phones,
+  ]);
+  const unknown = new Map(rows.map((row) => [row.place - 1, row]));
+  const seen = new Set<string>();
+  return given.map(({ secrets, flags, station, indexes }, i) => {
+    const keys = [phones[i], idNumbers[i]].flatMap((index) => index?.toString('hex') ?? []);
+    const again = keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    const stranger = unknown.get(i);
+    if (!stranger || again) return null;
+    const { id, now } = stranger;
+    save(tx, vault, { id, dataKey: vault.newKey(id), secrets, indexes, flags, station, linkedTo: [] });
+    return { personId: id, created: true, linkedTo: [], facts: factsOf(secrets, flags, false, now), now };
+  });
+}
+
+interface Saved {
+  id: string;
+  dataKey: { key: Buffer; wrapped: Buffer };
+  secrets: PersonSecrets;
+  indexes: PersonIndexes;
+  flags: PersonFlag[];
+  station: string | null;
+  linkedTo: string[];
+}
+
+function save(tx: Tx, vault: PersonVault, { id, dataKey, secrets, indexes, ...rest }: Saved): void {
+  tx.send(SAVE, [
+    id,
+    dataKey.wrapped,
+    vault.seal(dataKey.key, id, secrets),
+    rest.flags,
+    rest.station,
+    secrets.address !== null,
+    indexes.idNumber,
+    indexes.name,
+    indexes.initials,
+    indexes.last4,
+    indexes.phones.map((entry) => entry.phone),
+    indexes.phones.map((entry) => entry.last4),
+    rest.linkedTo,
+  ]);
 }
 
 /** What an alert adds: gaps are filled, the newest phone and address go first, a name once known in full stays. */
@@ -130,6 +180,9 @@ const CANDIDATES = `
          EXISTS (SELECT FROM relative r WHERE r.person_id = c.id AND r.may_contact AND NOT r.may_be_involved)
            AS has_relative
     FROM (SELECT) AS one LEFT JOIN person_candidates($1::bigint[], $2::bytea, $3::bytea[]) AS c ON true`;
+
+const STRANGERS = `
+  SELECT place, uuidv7() AS id, ${NOW_MS} AS now FROM unknown_people($1::bigint[], $2::bytea[], $3::bytea[]) AS place`;
 
 const SAVE = `
   WITH saved AS (

@@ -4,6 +4,7 @@ export * from './data-source.js';
 export * from './database.js';
 export * from './desk-error.js';
 export * from './every.js';
+export * from './gathered.js';
 export * from './job-worker.js';
 export * from './key-ring.js';
 export * from './logger.js';

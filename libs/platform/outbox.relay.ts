@@ -15,7 +15,9 @@ interface Pending {
 
 /** How long BullMQ has before the sweeper takes a pending row itself. */
 const GRACE_S = 1.5;
-const SWEEP_AT_ONCE = 8;
+/** Effects on the world outside that a sweep has under way at once, and those that are rows only. */
+const OUTWARD_AT_ONCE = 8;
+const INWARD_AT_ONCE = 64;
 
 /**
  * Hands pending outbox rows to BullMQ, and does them itself where BullMQ did not: while Redis is down, or when a job
@@ -60,12 +62,21 @@ export class OutboxRelay {
    */
   async sweep(graceS = GRACE_S, limit = 200): Promise<number> {
     const lost = await this.outbox.recoverLost();
-    const rows = await this.db.query<{ id: string }>(
-      `SELECT id FROM outbox WHERE state = 'pending' AND run_after <= holdline_now() - make_interval(secs => $1)
+    const rows = await this.db.query<Pick<Pending, 'id' | 'kind'>>(
+      `SELECT id, kind FROM outbox WHERE state = 'pending' AND run_after <= holdline_now() - make_interval(secs => $1)
           AND kind = ANY($3) ORDER BY priority, id LIMIT $2`,
       [graceS, limit, this.outbox.kinds()],
     );
-    await sideBySide(rows, SWEEP_AT_ONCE, ({ id }) => this.outbox.run(id));
+    const isInward = ({ kind }: { kind: OutboxKind }): boolean => 'write' in this.outbox.handlerOf(kind);
+    const run = ({ id }: { id: string }): Promise<unknown> => this.outbox.run(id);
+    await Promise.all([
+      sideBySide(rows.filter(isInward), INWARD_AT_ONCE, run),
+      sideBySide(
+        rows.filter((row) => !isInward(row)),
+        OUTWARD_AT_ONCE,
+        run,
+      ),
+    ]);
     return lost + rows.length;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { OUTBOX_KINDS, type OutboxKind, type OutboxPayloads, type QueueName } from '#contracts';
 import { Database, type Tx } from './database.js';
+import { gathered } from './gathered.js';
 
 /** One effect as it stands in the outbox. */
 export interface OutboxRow<K extends OutboxKind = OutboxKind> {
@@ -45,10 +46,13 @@ export interface OutwardHandler<K extends OutboxKind> extends AnyHandler<K> {
   handle(row: OutboxRow<K>): Promise<EffectResult>;
 }
 
-/** An effect that is rows of ours and nothing else: written in the transaction that settles it, so once or not at all. */
+/** Effects that are rows of ours and nothing else: written in the transaction that settles them, so once or not at all. */
 export interface InwardHandler<K extends OutboxKind> extends AnyHandler<K> {
-  /** Nothing but SQL. A thrown error undoes it and counts as a try. */
-  write(tx: Tx, row: OutboxRow<K>): Promise<void>;
+  /**
+   * Nothing but SQL, for all that were taken together. A thrown error undoes it; then each is written by itself, and for
+   * one that fails alone it counts as a try.
+   */
+  write(tx: Tx, rows: readonly OutboxRow<K>[]): Promise<void>;
 }
 
 export type OutboxHandler<K extends OutboxKind> = OutwardHandler<K> | InwardHandler<K>;
@@ -64,6 +68,9 @@ export interface NewEffect<K extends OutboxKind> {
   priority?: number;
 }
 
+/** In a storm rows are taken many to a transaction: a commit and a trip to the database cost as much as a row. */
+const TOGETHER = { most: 32, lanes: 4 };
+
 /** A row as it is handed on, and what it came to where telling of it failed before. */
 const ROW = `id, kind, key, case_id AS "caseId", payload, tries`;
 type LostRow = OutboxRow & { result: EffectResult | null };
@@ -72,6 +79,7 @@ type LostRow = OutboxRow & { result: EffectResult | null };
 @Injectable()
 export class Outbox {
   private readonly handlers = new Map<OutboxKind, OutboxHandler<OutboxKind>>();
+  private readonly taking = gathered(TOGETHER, (ids: string[]) => this.takeOrCount(ids));
 
   constructor(
     private readonly db: Database,
@@ -108,10 +116,9 @@ export class Outbox {
    * @returns what the row became, or null when there was nothing to do.
    */
   async run(id: string): Promise<Settled | 'cancelled' | 'retry' | null> {
-    const taken: Taken = { row: undefined, writing: false };
-    const state = await this.guarded(id, null, () => this.takeOrCount(id, taken));
-    if (state !== 'sending') return state;
-    const row = taken.row!;
+    const taken = await this.guarded(id, null, () => this.taking(id));
+    if (taken?.state !== 'sending') return taken?.state ?? null;
+    const { row } = taken;
     const handler = this.handlerOf(row.kind) as OutwardHandler<OutboxKind>;
     let result: EffectResult;
     try {
@@ -150,44 +157,65 @@ export class Outbox {
     }
   }
 
-  /** A write that failed is undone, so its row is pending as before; the try is counted all the same. */
-  private async takeOrCount(id: string, taken: Taken): Promise<TakenState | Settled | 'retry'> {
+  /**
+   * Takes rows in one transaction. A write that failed is undone, so its row is pending as before; when it was by itself
+   * the try is counted all the same.
+   */
+  private async takeOrCount(ids: readonly string[]): Promise<(Taken | null)[]> {
+    let writing: OutboxRow | null = null;
     try {
-      return await this.db.transaction((tx) => this.take(tx, id, taken));
+      const taken = await this.db.transaction((tx) => {
+        writing = null;
+        return this.take(tx, ids, (row) => {
+          writing = row;
+        });
+      });
+      return ids.map((id) => {
+        const one = taken.get(id) ?? null;
+        // An id that was given twice was there for one of them.
+        taken.delete(id);
+        return one;
+      });
     } catch (error) {
-      if (!taken.row || !taken.writing) throw error;
-      return this.settle(taken.row, 'pending', { status: 'retry', code: codeOf(error), afterMs: 0 });
+      if (!writing || ids.length > 1) throw error;
+      const retry: EffectResult = { status: 'retry', code: codeOf(error), afterMs: 0 };
+      const state = await this.settle(writing, 'pending', retry);
+      return [state && { row: writing, state }];
     }
   }
 
-  /** Takes a row that is pending and due. What is rows only is done with it, the rest is `sending` from then on. */
-  private async take(tx: Tx, id: string, taken: Taken): Promise<TakenState> {
-    const [row] = await tx.query<OutboxRow>(
-      `SELECT id, kind, key, case_id AS "caseId", payload, tries + 1 AS tries FROM outbox
-        WHERE id = $1 AND state = 'pending' AND run_after <= holdline_now() AND kind = ANY ($2)
-          FOR UPDATE SKIP LOCKED`,
-      [id, this.kinds()],
-    );
-    taken.row = row;
-    if (!row) return null;
-    const handler = this.handlerOf(row.kind);
-    if (handler.wanted && !(await handler.wanted(tx, row))) {
-      tx.send(SETTLE, [id, row.tries, 'cancelled', null, false]);
-      return 'cancelled';
+  /** Takes rows that are pending and due. What is rows only is done with it, the rest is `sending` from then on. */
+  private async take(
+    tx: Tx,
+    ids: readonly string[],
+    writing: (row: OutboxRow) => void,
+  ): Promise<Map<string, Taken>> {
+    const rows = await tx.query<OutboxRow>(TAKE, [ids, this.kinds()]);
+    const taken = new Map<string, Taken>();
+    const inward = new Map<OutboxKind, OutboxRow[]>();
+    for (const row of rows) {
+      const handler = this.handlerOf(row.kind);
+      if (handler.wanted && !(await handler.wanted(tx, row))) {
+        tx.send(SETTLE, [row.id, row.tries, 'cancelled', null, false]);
+        taken.set(row.id, { row, state: 'cancelled' });
+      } else if ('write' in handler) {
+        inward.set(row.kind, [...(inward.get(row.kind) ?? []), row]);
+      } else {
+        tx.send(SENDING, [row.id, row.tries, handler.timeoutMs / 1000]);
+        taken.set(row.id, { row, state: 'sending' });
+      }
     }
-    if ('write' in handler) {
-      taken.writing = true;
-      await handler.write(tx, row);
-      tx.send(SETTLE, [id, row.tries, 'done', null, false]);
-      await handler.settled?.(tx, row, 'done');
-      return 'done';
+    for (const [kind, wanted] of inward) {
+      const handler = this.handlerOf(kind) as InwardHandler<OutboxKind>;
+      writing(wanted[0]!);
+      await handler.write(tx, wanted);
+      for (const row of wanted) {
+        tx.send(SETTLE, [row.id, row.tries, 'done', null, false]);
+        await handler.settled?.(tx, row, 'done');
+        taken.set(row.id, { row, state: 'done' });
+      }
     }
-    tx.send(
-      `UPDATE outbox SET state = 'sending', tries = $2, sending_until = holdline_now() + make_interval(secs => $3)
-        WHERE id = $1`,
-      [id, row.tries, handler.timeoutMs / 1000],
-    );
-    return 'sending';
+    return taken;
   }
 
   /** Kinds that this build can do; rows of others wait for one that can. */
@@ -250,12 +278,22 @@ export class Outbox {
   }
 }
 
-/** What a transaction has taken, known also after it was undone. */
+/** A row that was taken, and what it is since. */
 interface Taken {
-  row: OutboxRow | undefined;
-  writing: boolean;
+  row: OutboxRow;
+  state: Settled | 'cancelled' | 'sending' | 'retry';
 }
-type TakenState = 'done' | 'cancelled' | 'sending' | null;
+
+/** The rows $1 that are pending, due and of the kinds $2, with the number of the try that begins; most urgent first. */
+const TAKE = `
+  SELECT id, kind, key, case_id AS "caseId", payload, tries + 1 AS tries FROM outbox
+   WHERE id = ANY ($1) AND state = 'pending' AND run_after <= holdline_now() AND kind = ANY ($2)
+   ORDER BY priority, id FOR UPDATE SKIP LOCKED`;
+
+/** Row $1 in its try $2, which may take $3 seconds. */
+const SENDING = `
+  UPDATE outbox SET state = 'sending', tries = $2, sending_until = holdline_now() + make_interval(secs => $3)
+   WHERE id = $1`;
 
 /** Settles row $1 after $2 tries as $3, with code $4; $5 whether nobody was told. */
 const SETTLE = `

@@ -4,7 +4,7 @@ import type { OutboxJob, QueueName } from '#contracts';
 import { Env, JobWorker, LOGGER, Outbox } from '#platform';
 
 /** How many effects of a queue are under way at once. */
-const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8, countermeasures: 4 };
+const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 64, outreach: 8, countermeasures: 4 };
 
 /** BullMQ says "look now"; the row in PostgreSQL says what there is to do. */
 @Injectable()

@@ -18,7 +18,7 @@ export class TimersProcessor implements BeforeApplicationShutdown {
   start(): void {
     this.worker = new JobWorker<WakeJob>(this.env, {
       queue: 'timers',
-      concurrency: 8,
+      concurrency: 64,
       work: ({ caseId, wakeNo }) => this.wakes.fire(caseId, wakeNo),
       log: this.log,
     });

@@ -16,6 +16,7 @@ import { BrokenCountermeasures1764000000016 } from './0016-broken-countermeasure
 import { OneQueueIndex1764000000017 } from './0017-one-queue-index.js';
 import { Playbooks1764000000018 } from './0018-playbooks.js';
 import { Merging1764000000019 } from './0019-merging.js';
+import { UnknownPeople1764000000020 } from './0020-unknown-people.js';
 
 /** In order. A migration that has run anywhere is never edited. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   OneQueueIndex1764000000017,
   Playbooks1764000000018,
   Merging1764000000019,
+  UnknownPeople1764000000020,
 ];

@@ -1,5 +1,4 @@
 import { Alarms, Cases, Wakes } from '#cases';
-import { Outbox } from '#platform';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
 describe('alarms', () => {
@@ -49,15 +48,6 @@ describe('alarms', () => {
     await desk.app.get(Alarms).acknowledge(alarm!.id, officer);
     await pass(60);
     expect((await told()).filter((what) => what.startsWith('alarm_cleared'))).toEqual([]);
-  });
-
-  it('that a process of the build before left in the outbox ring too', async () => {
-    const outbox = desk.app.get(Outbox);
-    const payload = { caseId, rungId: 'call', code: 'clock_80', percent: 80 };
-    await desk.db.transaction((tx) => outbox.add(tx, { kind: 'cases.alarm', key: 'old', caseId, payload }));
-    const [row] = await desk.db.query<{ id: string }>(`SELECT id FROM outbox WHERE key = 'old'`);
-    expect(await outbox.run(row!.id)).toBe('done');
-    expect(await open()).toEqual([call]);
   });
 
   it('with one key ring once, however often they are raised', async () => {

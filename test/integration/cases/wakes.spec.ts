@@ -21,6 +21,9 @@ describe('wakes', () => {
       (r) => r.kind,
     );
 
+  const fire = async (caseId: string, wakeNo: number | null): Promise<boolean> =>
+    (await desk.app.get(Cases).wake([{ caseId, wakeNo }]))[0]!;
+
   /** A case that this build cannot decide. */
   const breakIt = (caseId: string) =>
     desk.db.query(
@@ -30,13 +33,12 @@ describe('wakes', () => {
 
   it('that are stale, early or doubled do nothing', async () => {
     const { caseId } = await desk.alert('critical');
-    const cases = desk.app.get(Cases);
     const first = await armed(caseId);
-    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    expect(await fire(caseId, first.wake_no)).toBe(false);
     await desk.advance(3 * 60_000);
-    const fired = await Promise.all(Array.from({ length: 6 }, () => cases.wake(caseId, first.wake_no)));
+    const fired = await Promise.all(Array.from({ length: 6 }, () => fire(caseId, first.wake_no)));
     expect(fired.filter(Boolean)).toHaveLength(1);
-    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    expect(await fire(caseId, first.wake_no)).toBe(false);
     const kinds = await effects(caseId);
     expect(kinds.filter((kind) => kind === 'outreach.sms')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'outreach.visit')).toHaveLength(1);
@@ -44,15 +46,14 @@ describe('wakes', () => {
 
   it('that are stale do nothing either when the one armed since is due: its own job and the sweeper see to that', async () => {
     const { caseId } = await desk.alert('critical');
-    const cases = desk.app.get(Cases);
     const first = await armed(caseId);
     await desk.advance(first.at - (await desk.db.now()));
-    expect(await cases.wake(caseId, first.wake_no)).toBe(true);
+    expect(await fire(caseId, first.wake_no)).toBe(true);
     const second = await armed(caseId);
     await desk.advance(second.at - (await desk.db.now()));
-    expect(await cases.wake(caseId, first.wake_no)).toBe(false);
+    expect(await fire(caseId, first.wake_no)).toBe(false);
     expect(await armed(caseId)).toEqual(second);
-    expect(await cases.wake(caseId, second.wake_no)).toBe(true);
+    expect(await fire(caseId, second.wake_no)).toBe(true);
   });
 
   it('and the effects they ask for are written together or not at all', async () => {
@@ -63,11 +64,37 @@ describe('wakes', () => {
       CREATE TRIGGER refuse BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION refuse();
     `);
     await desk.advance(2 * 60_000);
-    await expect(desk.app.get(Cases).wake(caseId, before.wake_no)).rejects.toThrow('disk full');
+    await expect(fire(caseId, before.wake_no)).rejects.toThrow('disk full');
     expect(await armed(caseId)).toEqual(before);
     await desk.db.query('DROP TRIGGER refuse ON outbox');
-    expect(await desk.app.get(Cases).wake(caseId, before.wake_no)).toBe(true);
+    expect(await fire(caseId, before.wake_no)).toBe(true);
     expect(await effects(caseId)).toContain('outreach.sms');
+  });
+
+  it('that come together are one transaction: the due of them once each, the others not at all', async () => {
+    const [one, other] = [await desk.alert('critical'), await desk.alert('critical')];
+    await desk.advance(3 * 60_000);
+    const early = await desk.alert('critical');
+    const [first, second, third] = [
+      await armed(one.caseId),
+      await armed(other.caseId),
+      await armed(early.caseId),
+    ];
+    const fired = await desk.app.get(Cases).wake([
+      { caseId: one.caseId, wakeNo: first.wake_no - 1 },
+      { caseId: one.caseId, wakeNo: first.wake_no },
+      { caseId: early.caseId, wakeNo: third.wake_no },
+      { caseId: other.caseId, wakeNo: null },
+      { caseId: other.caseId, wakeNo: second.wake_no },
+    ]);
+    expect(fired).toEqual([false, true, false, true, false]);
+    expect(await armed(early.caseId)).toEqual(third);
+    const rows = await desk.db.query<{ version: number }>(
+      `SELECT count(*)::int AS cases, count(DISTINCT xmin::text)::int AS transactions, min(wake_no) - 1 AS wake_no
+         FROM desk_case WHERE id = ANY ($1)`,
+      [[one.caseId, other.caseId]],
+    );
+    expect(rows).toEqual([{ cases: 2, transactions: 1, wake_no: first.wake_no }]);
   });
 
   it('of a case are as many jobs as it was armed, so that an earlier clock is not lost behind a later one', async () => {
@@ -110,6 +137,29 @@ describe('wakes', () => {
     expect(found.filter((f) => f.kind.startsWith('wake'))).toEqual([
       expect.objectContaining({ kind: 'wake_failed', id: broken.caseId }),
     ]);
+  });
+
+  it('of many cases with broken ones among them all fire, by sweep and jobs at the same time, once each', async () => {
+    const cases: string[] = [];
+    for (let n = 0; n < 24; n += 1) cases.push((await desk.alert('critical')).caseId);
+    const broken = cases.filter((_, n) => n % 8 === 3);
+    for (const caseId of broken) await breakIt(caseId);
+    await desk.advance(2 * 60_000);
+    const wakes = desk.app.get(Wakes);
+    const jobs = await Promise.all(cases.map(armed)).then((all) =>
+      all.map((wake, n) => wakes.fire(cases[n]!, wake.wake_no)),
+    );
+    await Promise.all([...jobs, wakes.sweep()]);
+    const sent = await desk.db.query<{ case_id: string; n: number }>(
+      `SELECT case_id, count(*)::int AS n FROM outbox WHERE kind = 'outreach.sms' GROUP BY 1`,
+    );
+    const whole = cases.filter((caseId) => !broken.includes(caseId));
+    expect(sent).toHaveLength(whole.length);
+    expect(new Map(sent.map(({ case_id, n }) => [case_id, n]))).toEqual(new Map(whole.map((id) => [id, 1])));
+    const failed = await desk.db.query<{ id: string }>(
+      `SELECT id FROM desk_case WHERE wake_errors > 0 ORDER BY id`,
+    );
+    expect(failed.map(({ id }) => id)).toEqual([...broken].sort());
   });
 
   it('beyond what one look takes are fired by the same sweep, and a sweep ends where nothing can be written', async () => {

@@ -27,8 +27,8 @@ describe('an effect that is rows only', () => {
       queue: 'outreach',
       maxTries: 2,
       wanted: () => Promise.resolve(wanted),
-      write: (tx, row) => {
-        tx.send(`INSERT INTO written (key) VALUES ($1)`, [row.key]);
+      write: (tx, rows) => {
+        for (const { key } of rows) tx.send(`INSERT INTO written (key) VALUES ($1)`, [key]);
         return fails ? Promise.reject(new Error('not today')) : Promise.resolve();
       },
       settled: (_, row: OutboxRow, result) => {

@@ -1,13 +1,14 @@
 /**
- * Gathers calls that come while an earlier one is under way, so that all of them are one write: one statement and one
+ * Gathers calls that come while earlier ones are under way, so that all of them are one write: one transaction, one
  * commit. Whoever comes alone waits for nobody.
  *
- * @param most calls that are taken together at the most
+ * @param options.most calls that are taken together at the most
+ * @param options.lanes writes that are under way at once at the most
  * @param together does what was gathered, results in order. When it throws, each call is done by itself, so that one
  *   that cannot be done spoils no other.
  */
 export function gathered<T, R>(
-  most: number,
+  { most, lanes }: { most: number; lanes: number },
   together: (calls: T[]) => Promise<R[]>,
 ): (call: T) => Promise<R> {
   interface Waiting {
@@ -16,12 +17,12 @@ export function gathered<T, R>(
     failed: (error: unknown) => void;
   }
   let waiting: Waiting[] = [];
-  let underWay = false;
+  let underWay = 0;
 
   const alone = async (call: T): Promise<R> => (await together([call]))[0]!;
 
-  const work = async (): Promise<void> => {
-    underWay = true;
+  const lane = async (): Promise<void> => {
+    underWay += 1;
     while (waiting.length > 0) {
       const taken = waiting.slice(0, most);
       waiting = waiting.slice(most);
@@ -33,12 +34,12 @@ export function gathered<T, R>(
         else for (const { call, done } of taken) done(alone(call));
       }
     }
-    underWay = false;
+    underWay -= 1;
   };
 
   return (call) =>
     new Promise<R>((done, failed) => {
       waiting.push({ call, done, failed });
-      if (!underWay) void work();
+      if (underWay < lanes) void lane();
     });
 }

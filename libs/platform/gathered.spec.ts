@@ -2,10 +2,10 @@ import { gathered } from './gathered.js';
 
 describe('calls gathered into one write', () => {
   /** A write that is over when the spec says so. */
-  function byHand() {
+  function byHand(lanes = 1) {
     const writes: { calls: number[]; over: (error?: Error) => void }[] = [];
     const call = gathered<number, string>(
-      3,
+      { most: 3, lanes },
       (calls) =>
         new Promise((resolve, reject) => {
           const over = (error?: Error): void =>
@@ -34,6 +34,16 @@ describe('calls gathered into one write', () => {
     const later = call(6);
     expect(await next()).toEqual([6]);
     expect(await later).toBe('done 6');
+  });
+
+  it('are as many writes at the same time as there are lanes', async () => {
+    const { call, next, writes } = byHand(2);
+    const told = [1, 2, 3, 4, 5, 6].map(call);
+    expect(writes.map(({ calls }) => calls)).toEqual([[1], [2]]);
+    await next();
+    expect(writes.map(({ calls }) => calls)).toEqual([[2], [3, 4, 5]]);
+    while (writes.length > 0) await next();
+    expect(await Promise.all(told)).toHaveLength(6);
   });
 
   it('are done one by one when the write fails, so that only the one at fault hears of it', async () => {

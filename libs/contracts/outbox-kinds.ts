@@ -45,7 +45,7 @@ export type QueueName = (typeof QUEUES)[number];
 
 /** A BullMQ job of the outbox and of the timers: "look now", ids only. */
 export interface OutboxJob {
-  outboxId: string;
+  outboxIds: string[];
 }
 export interface WakeJob {
   caseId: string;

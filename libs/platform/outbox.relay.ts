@@ -18,6 +18,8 @@ const GRACE_S = 1.5;
 /** Effects on the world outside that a sweep has under way at once, and those that are rows only. */
 const OUTWARD_AT_ONCE = 8;
 const INWARD_AT_ONCE = 64;
+/** Inward effects that one job stands for at the most. */
+const ROWS_PER_JOB = 32;
 
 /**
  * Hands pending outbox rows to BullMQ, and does them itself where BullMQ did not: while Redis is down, or when a job
@@ -46,7 +48,12 @@ export class OutboxRelay {
     const byQueue = new Map<QueueName, Pending[]>();
     for (const row of rows) byQueue.set(queueOf(row.kind), [...(byQueue.get(queueOf(row.kind)) ?? []), row]);
     try {
-      for (const [queue, part] of byQueue) await this.queues.addBulk(queue, part.map(jobOf));
+      for (const [queue, part] of byQueue) {
+        await this.queues.addBulk(
+          queue,
+          jobsOf(part, (kind) => this.outbox.isInward(kind)),
+        );
+      }
     } catch (error) {
       await this.db.query(UNMARK, [rows.map((row) => row.id)]);
       throw error;
@@ -67,7 +74,7 @@ export class OutboxRelay {
           AND kind = ANY($3) ORDER BY priority, id LIMIT $2`,
       [graceS, limit, this.outbox.kinds()],
     );
-    const isInward = ({ kind }: { kind: OutboxKind }): boolean => 'write' in this.outbox.handlerOf(kind);
+    const isInward = ({ kind }: { kind: OutboxKind }): boolean => this.outbox.isInward(kind);
     const run = ({ id }: { id: string }): Promise<unknown> => this.outbox.run(id);
     await Promise.all([
       sideBySide(rows.filter(isInward), INWARD_AT_ONCE, run),
@@ -93,9 +100,29 @@ const MARK = `
 
 const UNMARK = `UPDATE outbox SET relayed_no = -1 WHERE id = ANY ($1) AND state = 'pending' AND relayed_no = tries`;
 
-/** One job id per try: BullMQ ignores an id it has seen. Priority 1 is the most urgent. */
-const jobOf = (row: Pending): { name: string; data: OutboxJob; opts: JobsOptions } => ({
-  name: row.kind,
-  data: { outboxId: row.id },
-  opts: { jobId: `${row.id}-${row.tries}`, priority: row.priority + 1 },
-});
+interface Job {
+  name: OutboxKind;
+  data: OutboxJob;
+  opts: JobsOptions;
+}
+
+/**
+ * The jobs of rows that come in the order of their priority. Effects that are rows only share jobs, each as urgent as the
+ * first of them; of the others each has its own, so that none waits for another's answer. One job id per try: BullMQ
+ * ignores an id it has seen. Priority 1 is the most urgent.
+ */
+function jobsOf(rows: readonly Pending[], shares: (kind: OutboxKind) => boolean): Job[] {
+  const jobs: Job[] = [];
+  for (const { id, kind, tries, priority } of rows) {
+    const last = jobs.at(-1);
+    const shared = last?.name === kind && shares(kind) && last.data.outboxIds.length < ROWS_PER_JOB;
+    if (shared) last.data.outboxIds.push(id);
+    else
+      jobs.push({
+        name: kind,
+        data: { outboxIds: [id] },
+        opts: { jobId: `${id}-${tries}`, priority: priority + 1 },
+      });
+  }
+  return jobs;
+}

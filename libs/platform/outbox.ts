@@ -69,7 +69,7 @@ export interface NewEffect<K extends OutboxKind> {
 }
 
 /** In a storm rows are taken many to a transaction: a commit and a trip to the database cost as much as a row. */
-const TOGETHER = { most: 32, lanes: 4 };
+const TOGETHER = { most: 32, lanes: 2 };
 
 /** A row as it is handed on, and what it came to where telling of it failed before. */
 const ROW = `id, kind, key, case_id AS "caseId", payload, tries`;
@@ -107,6 +107,11 @@ export class Outbox {
   async add<K extends OutboxKind>(tx: Tx, ...effects: NewEffect<K>[]): Promise<void> {
     if (effects.length === 0) return;
     await tx.query(outboxInsert(1), [JSON.stringify(effects.map(outboxJson))]);
+  }
+
+  /** Whether the effect is rows of ours and nothing else. */
+  isInward(kind: OutboxKind): boolean {
+    return 'write' in this.handlerOf(kind);
   }
 
   /**

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { OutboxJob, QueueName } from '#contracts';
 import { Env, JobWorker, LOGGER, Outbox } from '#platform';
 
-/** How many effects of a queue are under way at once. */
-const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 64, outreach: 8, countermeasures: 4 };
+/** How many jobs of a queue are under way at once. */
+const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8, countermeasures: 4 };
 
 /** BullMQ says "look now"; the row in PostgreSQL says what there is to do. */
 @Injectable()
@@ -18,7 +18,8 @@ export class OutboxProcessor implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    const work = ({ outboxId }: OutboxJob): Promise<unknown> => this.outbox.run(outboxId);
+    const work = ({ outboxIds }: OutboxJob): Promise<unknown> =>
+      Promise.all(outboxIds.map((id) => this.outbox.run(id)));
     this.workers = Object.entries(CONCURRENCY).map(
       ([queue, concurrency]) =>
         new JobWorker<OutboxJob>(this.env, { queue: queue as QueueName, concurrency, work, log: this.log }),

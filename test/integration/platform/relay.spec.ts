@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { OutboxJob } from '#contracts';
+import type { OutboxJob, QueueName } from '#contracts';
 import { Env, Outbox, OutboxRelay, Queues } from '#platform';
 import { startRedis } from '#stores';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
@@ -52,9 +52,9 @@ describe('the relay', () => {
       }
     }
   };
-  const queue = () => desk.app.get(Queues).get('outreach');
-  const jobs = async (): Promise<OutboxJob[]> =>
-    (await queue().getJobs(['prioritized', 'waiting'], 0, 100, true)).map((job) => job.data as OutboxJob);
+  const queue = (name: QueueName = 'outreach') => desk.app.get(Queues).get(name);
+  const jobs = async (name?: QueueName): Promise<OutboxJob[]> =>
+    (await queue(name).getJobs(['prioritized', 'waiting'], 0, 100, true)).map((job) => job.data as OutboxJob);
 
   it('gives BullMQ each pending row once, critical first, by id only', async () => {
     await open();
@@ -63,7 +63,34 @@ describe('the relay', () => {
     expect(await relay.pump()).toBe(2);
     expect(await relay.pump()).toBe(0);
     const ids = await desk.db.query<{ id: string }>(`SELECT id FROM outbox ORDER BY priority`);
-    expect(await jobs()).toEqual(ids.map(({ id }) => ({ outboxId: id })));
+    expect(await jobs()).toEqual(ids.map(({ id }) => ({ outboxIds: [id] })));
+  });
+
+  it('gives it rows that are written together as one job, the most urgent first, and outward ones by themselves', async () => {
+    await open();
+    outbox.register('intake.place', { queue: 'intake', maxTries: 1, write: () => Promise.resolve() });
+    const place = (key: string, priority: number): Promise<void> =>
+      desk.db.transaction((tx) =>
+        outbox.add(tx, { kind: 'intake.place', key, priority, payload: { alertId: randomUUID() } }),
+      );
+    for (const [key, priority] of [
+      ['a', 0],
+      ['b', 1],
+      ['c', 0],
+    ] as const)
+      await place(key, priority);
+    for (const key of ['d', 'e']) await add(key, 1);
+    expect(await relay.pump()).toBe(5);
+    const keys = new Map(
+      (await desk.db.query<{ id: string; key: string }>(`SELECT id, key FROM outbox`)).map((row) => [
+        row.id,
+        row.key,
+      ]),
+    );
+    const given = async (name: QueueName) =>
+      (await jobs(name)).map(({ outboxIds }) => outboxIds.map((id) => keys.get(id)).join(''));
+    expect(await given('intake')).toEqual(['acb']);
+    expect(await given('outreach')).toEqual(['d', 'e']);
   });
 
   it('leaves fresh rows to BullMQ; the sweeper takes what BullMQ did not do', async () => {
@@ -76,7 +103,7 @@ describe('the relay', () => {
     await relay.sweep();
     expect(done).toEqual(['a']);
     // BullMQ comes late with the same row.
-    for (const { outboxId } of await jobs()) expect(await outbox.run(outboxId)).toBeNull();
+    for (const { outboxIds } of await jobs()) expect(await outbox.run(outboxIds[0]!)).toBeNull();
     expect(done).toEqual(['a']);
   });
 

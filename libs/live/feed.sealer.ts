@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
 
+/** Where readers of the feed are told that there is more of it. */
+export const FEED_CHANNEL = 'holdline_feed';
+
 /**
  * Numbers committed feed rows, so that a reader of "after seq" can never miss a row that commits late (design.md
  * section 8). One sealer at a time: the advisory lock decides.
@@ -25,6 +28,7 @@ export class FeedSealer {
           WHERE e.id = n.id RETURNING e.seq`,
         [limit],
       );
+      if (sealed.length > 0) tx.send(`SELECT pg_notify($1, '')`, [FEED_CHANNEL]);
       return sealed.length;
     });
   }

@@ -7,6 +7,7 @@ export * from './every.js';
 export * from './gathered.js';
 export * from './job-worker.js';
 export * from './key-ring.js';
+export * from './listen.js';
 export * from './logger.js';
 export * from './outbox.js';
 export * from './outbox.relay.js';

@@ -1,21 +1,5 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsRFC3339,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-  validateSync,
-  type ValidationError,
-} from 'class-validator';
+import { Ajv2020, type ErrorObject, type SchemaObject } from 'ajv/dist/2020.js';
+import { isISO8601, isRFC3339 } from 'class-validator';
 import { FRAUD_TYPES, PERSON_FLAGS, SIGNALS, TIERS } from '#escalation';
 import type { Flaw } from './reasons.js';
 
@@ -33,103 +17,114 @@ export const MOST_ENTRIES = 50;
 /** No control characters, and no half of a surrogate pair, which no text of PostgreSQL can hold. */
 export const KEEPABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
-const says = (code: string): { context: { code: string } } => ({ context: { code } });
-const each = (code: string): { each: true; context: { code: string } } => ({ each: true, context: { code } });
+/** A keyword's code where it is not the same everywhere: `says` beside it. */
+const CODES: Record<string, string> = {
+  maxLength: 'too_long',
+  maxItems: 'too_many',
+  enum: 'unknown_key',
+  entries: 'not_text',
+  keys: 'unknown_key',
+};
+/** Where several rules are broken, what to tell: a number as a name is no text, never mind its length. */
+const BASIC = ['missing', 'not_object', 'not_list', 'not_text', 'not_a_time'];
 
-/** Rules of `person` in an alert; whether phone and identity number are usable is `#people`'s to say. */
-export class PersonShape {
-  @IsOptional() @IsString(says('not_text')) @MaxLength(LONGEST.name, says('too_long')) name?: unknown;
-  @IsOptional() @IsString(says('not_text')) phone?: unknown;
-  @IsOptional() @IsString(says('not_text')) idNumber?: unknown;
-  @IsOptional() @IsString(says('not_text')) @MaxLength(LONGEST.address, says('too_long')) address?: unknown;
-  @IsOptional() @IsString(says('not_text')) @MaxLength(LONGEST.station, says('too_long')) station?: unknown;
-  @IsOptional() @IsArray(says('not_list')) @IsIn(PERSON_FLAGS, each('unknown_key')) flags?: unknown;
-}
+const nullable = (type: string): string[] => [type, 'null'];
+const text = (maxLength?: number): SchemaObject => ({
+  type: nullable('string'),
+  says: { type: 'not_text' },
+  ...(maxLength === undefined ? {} : { maxLength }),
+});
+const keys = (known: readonly string[]): SchemaObject => ({
+  type: nullable('array'),
+  says: { type: 'not_list' },
+  keys: known,
+});
+const texts: SchemaObject = {
+  type: nullable('array'),
+  says: { type: 'not_list' },
+  entries: 'text',
+  maxItems: MOST_ENTRIES,
+};
+const object = (properties: Record<string, SchemaObject>): SchemaObject => ({
+  type: nullable('object'),
+  says: { type: 'not_object' },
+  properties,
+});
 
-export class SuspectShape {
-  @IsOptional()
-  @IsArray(says('not_list'))
-  @IsString(each('not_text'))
-  @ArrayMaxSize(MOST_ENTRIES, says('too_many'))
-  phones?: unknown;
-  @IsOptional()
-  @IsArray(says('not_list'))
-  @IsString(each('not_text'))
-  @ArrayMaxSize(MOST_ENTRIES, says('too_many'))
-  accounts?: unknown;
-  @IsOptional()
-  @IsArray(says('not_list'))
-  @IsString(each('not_text'))
-  @ArrayMaxSize(MOST_ENTRIES, says('too_many'))
-  urls?: unknown;
-  @IsOptional()
-  @IsArray(says('not_list'))
-  @IsString(each('not_text'))
-  @ArrayMaxSize(MOST_ENTRIES, says('too_many'))
-  apps?: unknown;
-}
+const PERSON = {
+  name: text(LONGEST.name),
+  // Whether phone and identity number are usable is `#people`'s to say.
+  phone: text(),
+  idNumber: text(),
+  address: text(LONGEST.address),
+  station: text(LONGEST.station),
+  flags: keys(PERSON_FLAGS),
+};
+const SUSPECT = { phones: texts, accounts: texts, urls: texts, apps: texts };
+const ALERT = {
+  sourceRef: {
+    ...text(LONGEST.sourceRef),
+    pattern: KEEPABLE.source,
+    says: { type: 'not_text', pattern: 'control_characters' },
+  },
+  raisedAt: {
+    type: nullable('string'),
+    says: { type: 'not_a_time' },
+    allOf: [
+      { format: 'rfc3339', says: { format: 'not_a_time' } },
+      { format: 'real-date', says: { format: 'impossible_time' } },
+    ],
+  },
+  tier: { enum: [...TIERS, null] },
+  fraudType: { enum: [...FRAUD_TYPES, null] },
+  person: object(PERSON),
+  signals: keys(SIGNALS),
+  suspect: object(SUSPECT),
+  amountFen: {
+    type: nullable('integer'),
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    says: { type: 'not_amount', minimum: 'not_amount', maximum: 'not_amount' },
+  },
+  description: text(LONGEST.description),
+};
+/** Without one of these, also as null, an alert is not whole. */
+const REQUIRED = ['sourceRef', 'raisedAt', 'fraudType', 'person'] as const;
 
-/** Rules of an alert as a source sends it (design.md section 5). */
-export class AlertShape {
-  @IsDefined(says('missing'))
-  @IsString(says('not_text'))
-  @MaxLength(LONGEST.sourceRef, says('too_long'))
-  @Matches(KEEPABLE, says('control_characters'))
-  sourceRef?: unknown;
-
-  @IsDefined(says('missing'))
-  @IsRFC3339(says('not_a_time'))
-  @IsISO8601({ strict: true }, says('impossible_time'))
-  raisedAt?: unknown;
-
-  @IsOptional() @IsIn(TIERS, says('unknown_key')) tier?: unknown;
-  @IsDefined(says('missing')) @IsIn(FRAUD_TYPES, says('unknown_key')) fraudType?: unknown;
-  @IsDefined(says('missing')) @ValidateNested(says('not_object')) person?: unknown;
-  @IsOptional() @IsArray(says('not_list')) @IsIn(SIGNALS, each('unknown_key')) signals?: unknown;
-  @IsOptional() @ValidateNested(says('not_object')) suspect?: unknown;
-  @IsOptional()
-  @IsInt(says('not_amount'))
-  @Min(0, says('not_amount'))
-  @Max(Number.MAX_SAFE_INTEGER, says('not_amount'))
-  amountFen?: unknown;
-  @IsOptional()
-  @IsString(says('not_text'))
-  @MaxLength(LONGEST.description, says('too_long'))
-  description?: unknown;
-}
-
-const FIELDS = {
-  alert: [
-    'sourceRef',
-    'raisedAt',
-    'tier',
-    'fraudType',
-    'person',
-    'signals',
-    'suspect',
-    'amountFen',
-    'description',
-  ],
-  person: ['name', 'phone', 'idNumber', 'address', 'station', 'flags'],
-  suspect: ['phones', 'accounts', 'urls', 'apps'],
-} as const;
+const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
+ajv.addKeyword('says');
+ajv.addFormat('rfc3339', isRFC3339);
+ajv.addFormat('real-date', (value: string) => isISO8601(value, { strict: true }));
+// One error for a list, however many of its entries are wrong.
+ajv.addKeyword({
+  keyword: 'keys',
+  type: 'array',
+  compile: (known: readonly unknown[]) => (list: unknown[]) => list.every((entry) => known.includes(entry)),
+});
+ajv.addKeyword({
+  keyword: 'entries',
+  type: 'array',
+  compile: () => (list: unknown[]) => list.every((entry) => typeof entry === 'string'),
+});
+/** Rules of an alert as a source sends it (design.md section 5), compiled: each of a storm's alerts goes through them twice. */
+const fits = ajv.compile(object(ALERT));
 
 /** What is wrong with the shape of an alert; nothing is changed and nothing of it is repeated. */
 export function shapeFlaws(raw: Record<string, unknown>): Flaw[] {
-  const shape = filled(new AlertShape(), raw, FIELDS.alert);
-  const flaws = unknownFields(raw, FIELDS.alert, '');
-  for (const [name, Shape] of [
-    ['person', PersonShape],
-    ['suspect', SuspectShape],
-  ] as const) {
-    const part = shape[name];
-    if (!isRecord(part)) continue;
-    flaws.push(...unknownFields(part, FIELDS[name], `${name}.`));
-    shape[name] = filled(new Shape(), part, FIELDS[name]);
-  }
+  const codes = new Map<string, string[]>();
+  const found = (field: string, code: string): void =>
+    void codes.set(field, [...(codes.get(field) ?? []), code]);
+  for (const name of REQUIRED) if ((raw[name] ?? null) === null) found(name, 'missing');
+  if (!fits(raw)) for (const error of fits.errors!) found(fieldOf(error), codeOf(error));
+  const flaws = [...codes].map(([field, broken]) => ({
+    field,
+    code: BASIC.find((code) => broken.includes(code)) ?? broken[0]!,
+  }));
   return [
-    ...validateSync(shape, { forbidUnknownValues: false }).flatMap((error) => flattened(error, '')),
     ...flaws,
+    ...unknownFields(raw, ALERT, ''),
+    ...(isRecord(raw.person) ? unknownFields(raw.person, PERSON, 'person.') : []),
+    ...(isRecord(raw.suspect) ? unknownFields(raw.suspect, SUSPECT, 'suspect.') : []),
   ];
 }
 
@@ -137,32 +132,18 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function filled<F extends string, T extends Partial<Record<F, unknown>>>(
-  shape: T,
-  raw: Record<string, unknown>,
-  fields: readonly F[],
-): T {
-  for (const field of fields) if (Object.hasOwn(raw, field)) shape[field] = raw[field] as T[F];
-  return shape;
-}
+/** `/person/name` → `person.name`. The paths are ours: what is in nobody's schema has no error. */
+const fieldOf = ({ instancePath }: ErrorObject): string => instancePath.slice(1).replaceAll('/', '.');
 
-/** One flaw per field, the most basic one: a number as a name is no text, never mind its length. */
-function flattened(error: ValidationError, prefix: string): Flaw[] {
-  const field = `${prefix}${error.property}`;
-  const codes = Object.values((error.contexts ?? {}) as Record<string, { code: string }>).map(
-    ({ code }) => code,
-  );
-  const basic = ['missing', 'not_object', 'not_list', 'not_text', 'not_a_time'].find((code) =>
-    codes.includes(code),
-  );
-  const own = codes.length > 0 ? [{ field, code: basic ?? codes[0]! }] : [];
-  return [...own, ...(error.children ?? []).flatMap((child) => flattened(child, `${field}.`))];
+function codeOf({ keyword, parentSchema }: ErrorObject): string {
+  const says = parentSchema?.says as Record<string, string> | undefined;
+  return says?.[keyword] ?? CODES[keyword]!;
 }
 
 /** Names that are not plain words are not repeated: a key may hold a value. */
-function unknownFields(raw: Record<string, unknown>, known: readonly string[], prefix: string): Flaw[] {
+function unknownFields(raw: Record<string, unknown>, known: object, prefix: string): Flaw[] {
   return Object.keys(raw)
-    .filter((key) => !known.includes(key))
+    .filter((key) => !Object.hasOwn(known, key))
     .slice(0, 10)
     .map((key) => ({
       field: /^[A-Za-z_]{1,40}$/.test(key) ? prefix + key : `${prefix}?`,

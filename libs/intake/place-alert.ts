@@ -64,6 +64,13 @@ interface Placing {
   fresh: FreshCase;
 }
 
+/** An alert that was placed: its case and its person. */
+interface Filed {
+  row: AlertRow;
+  filedIn: string;
+  personId: string;
+}
+
 /** Puts accepted alerts in cases: person, triage, open or join; repeating it changes nothing. */
 @Injectable()
 export class Placement {
@@ -116,28 +123,16 @@ export class Placement {
       tx,
       placing.map(({ named }) => named),
     );
-    const put = async (one: Placing, placed: Placed): Promise<void> => {
-      cases.set(one.row.id, await this.put(tx, one, placed, by));
+    const put = async ({ row, alert, fresh }: Placing, placed: Placed): Promise<Filed> => {
+      const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { ...placed, fresh }, by);
+      cases.set(row.id, caseId);
+      return { row, filedIn, personId: placed.personId };
     };
     const unknown = placing.flatMap((one, i) => (strangers[i] ? [put(one, strangers[i])] : []));
-    await Promise.all(unknown);
+    if (unknown.length > 0) file(tx, await Promise.all(unknown));
     const known = placing.filter((_, i) => !strangers[i]);
-    for (const one of known) await put(one, await this.people.place(tx, one.named));
+    for (const one of known) file(tx, [await put(one, await this.people.place(tx, one.named))]);
     return cases;
-  }
-
-  private async put(
-    tx: Tx,
-    { row, alert, fresh }: Placing,
-    placed: Placed,
-    by: string | null,
-  ): Promise<string> {
-    const { caseId, filedIn } = await this.openOrJoin(tx, row, alert, { ...placed, fresh }, by);
-    tx.send(
-      `UPDATE alert SET case_id = $2, person_id = $3, placed_revision = $4, placed_at = holdline_now() WHERE id = $1`,
-      [row.id, filedIn, placed.personId, row.revision],
-    );
-    return caseId;
   }
 
   /** Quarantines an accepted alert that cannot be placed, with a clock like any other. */
@@ -254,6 +249,21 @@ export class Placement {
     );
     return past!;
   }
+}
+
+function file(tx: Tx, filed: readonly Filed[]): void {
+  tx.send(
+    `UPDATE alert a SET case_id = f.case_id, person_id = f.person_id, placed_revision = f.revision,
+            placed_at = holdline_now()
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) AS f(id, case_id, person_id, revision)
+      WHERE a.id = f.id`,
+    [
+      filed.map(({ row }) => row.id),
+      filed.map(({ filedIn }) => filedIn),
+      filed.map(({ personId }) => personId),
+      filed.map(({ row }) => row.revision),
+    ],
+  );
 }
 
 function mergedFacts(

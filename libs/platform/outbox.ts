@@ -214,8 +214,8 @@ export class Outbox {
       const handler = this.handlerOf(kind) as InwardHandler<OutboxKind>;
       writing(wanted[0]!);
       await handler.write(tx, wanted);
+      tx.send(WRITTEN, [wanted.map(({ id }) => id)]);
       for (const row of wanted) {
-        tx.send(SETTLE, [row.id, row.tries, 'done', null, false]);
         await handler.settled?.(tx, row, 'done');
         taken.set(row.id, { row, state: 'done' });
       }
@@ -305,6 +305,11 @@ const SETTLE = `
   UPDATE outbox SET state = $3, tries = $2, error = $4, settled_at = holdline_now(), sending_until = NULL, errors = 0,
          result = NULL, untold = $5
    WHERE id = $1`;
+
+/** The same for rows $1 that this transaction took and wrote. */
+const WRITTEN = `
+  UPDATE outbox SET state = 'done', tries = tries + 1, error = NULL, settled_at = holdline_now(), errors = 0, result = NULL
+   WHERE id = ANY ($1)`;
 
 function lostResult(handler: OutboxHandler<OutboxKind>): EffectResult {
   return 'repeat' in handler && handler.repeat === 'unsafe'

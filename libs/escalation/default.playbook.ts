@@ -3,10 +3,10 @@ import { DEFAULT_OUTCOMES } from './default.outcomes.js';
 import type { Ladder, Playbook } from './playbook.js';
 
 /**
- * The second version knows variants: whoever is told by "the police" to trust nobody is met by a uniform at once, and
- * nobody rings a deaf person. All numbers are [chosen] in domain.md.
+ * The playbook that an office begins with: domain.md sections 2 and 3. Whoever is told by "the police" to trust nobody is
+ * met by a uniform at once, and nobody rings a deaf person. All numbers are [chosen] in domain.md.
  */
-export const SECOND_PLAYBOOK: Playbook = {
+export const DEFAULT_PLAYBOOK: Playbook = {
   id: 'default',
   version: 2,
   tiers: DEFAULT_LADDERS,
@@ -22,12 +22,9 @@ export const SECOND_PLAYBOOK: Playbook = {
 
 const plain = (ladder: Ladder): Ladder => ({ ...ladder, variants: [] });
 
-/**
- * The playbook that an office begins with: domain.md sections 2 and 3. The second version takes its place once the
- * half-year has been replayed under it; until then an office that wants it publishes it under a name of its own.
- */
-export const DEFAULT_PLAYBOOK: Playbook = {
-  ...SECOND_PLAYBOOK,
+/** The version before, without variants: for the cases that began with it, and to compare with. */
+export const FIRST_PLAYBOOK: Playbook = {
+  ...DEFAULT_PLAYBOOK,
   version: 1,
   tiers: {
     critical: plain(DEFAULT_LADDERS.critical),
@@ -38,4 +35,4 @@ export const DEFAULT_PLAYBOOK: Playbook = {
 };
 
 /** Versions that came with the product, newest first; a case keeps the one it began with. */
-export const BUILT_IN_PLAYBOOKS: readonly Playbook[] = [SECOND_PLAYBOOK, DEFAULT_PLAYBOOK];
+export const BUILT_IN_PLAYBOOKS: readonly Playbook[] = [DEFAULT_PLAYBOOK, FIRST_PLAYBOOK];

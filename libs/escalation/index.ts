@@ -5,7 +5,7 @@ export * from './transitions.js';
 export * from './triage.js';
 export * from './triage.table.js';
 export * from './description-words.js';
-export { BUILT_IN_PLAYBOOKS, DEFAULT_PLAYBOOK, SECOND_PLAYBOOK } from './default.playbook.js';
+export { BUILT_IN_PLAYBOOKS, DEFAULT_PLAYBOOK, FIRST_PLAYBOOK } from './default.playbook.js';
 export { builtInPlaybook, type PlaybookRef } from './playbooks.js';
 export * from './playbook-check/index.js';
 export { PLAYBOOK_SCHEMA } from './playbook.schema.js';

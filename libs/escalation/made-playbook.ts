@@ -1,4 +1,4 @@
-import { SECOND_PLAYBOOK } from './default.playbook.js';
+import { DEFAULT_PLAYBOOK } from './default.playbook.js';
 import { playbookFindings } from './playbook-check/index.js';
 import type { Answer, Edge, Ladder, Playbook, RungSpec, RungTurn, Variant } from './playbook.js';
 import { SKIP_CONDITIONS } from './playbook.js';
@@ -136,7 +136,7 @@ const CHANGES: readonly Change<Ladder>[] = [
  */
 export function madePlaybook(seed: number): Playbook | null {
   const draw = drawFrom(seed);
-  let playbook = SECOND_PLAYBOOK;
+  let playbook = DEFAULT_PLAYBOOK;
   for (let left = 1 + draw.below(6); left > 0; left -= 1) {
     const tier = draw.of(TIERS);
     const changed = {
@@ -145,5 +145,5 @@ export function madePlaybook(seed: number): Playbook | null {
     };
     if (playbookFindings(changed).length === 0) playbook = changed;
   }
-  return playbook === SECOND_PLAYBOOK ? null : playbook;
+  return playbook === DEFAULT_PLAYBOOK ? null : playbook;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_PLAYBOOK, SECOND_PLAYBOOK } from './default.playbook.js';
+import { DEFAULT_PLAYBOOK, FIRST_PLAYBOOK } from './default.playbook.js';
 import { MINUTE, SECOND, Story } from './ladder-story.js';
 import type { Playbook, RungSpec } from './playbook.js';
 import type { CaseFacts, Effect } from './snapshot.js';
@@ -22,7 +22,7 @@ describe('a ladder differs by the type of fraud and by the person', () => {
       const story = new Story({
         tier,
         facts: { fraudType: 'impersonate_police' },
-        playbook: SECOND_PLAYBOOK,
+        playbook: DEFAULT_PLAYBOOK,
       }).pass(1 * SECOND);
       expect(story.sent()).toContain('visit@0');
       expect(visits(story)).toMatchObject([{ needs: ['uniform'] }]);
@@ -31,13 +31,13 @@ describe('a ladder differs by the type of fraud and by the person', () => {
 
   it('a case that began with the first version climbs as that had it', () => {
     const facts = { fraudType: 'impersonate_police' } as const;
-    const story = new Story({ tier: 'critical', facts, playbook: DEFAULT_PLAYBOOK }).pass(4 * MINUTE);
+    const story = new Story({ tier: 'critical', facts, playbook: FIRST_PLAYBOOK }).pass(4 * MINUTE);
     expect(story.sent()).toEqual(['sms@120', 'visit@180']);
     expect(visits(story)).toMatchObject([{ needs: [] }]);
   });
 
   it('nobody rings a deaf person: they are written to and met', () => {
-    const story = new Story({ tier: 'high', facts: { flags: ['deaf'] }, playbook: SECOND_PLAYBOOK }).pass(
+    const story = new Story({ tier: 'high', facts: { flags: ['deaf'] }, playbook: DEFAULT_PLAYBOOK }).pass(
       1 * SECOND,
     );
     expect(story.rung('call')).toMatchObject({ status: 'skipped', reason: 'deaf' });
@@ -47,12 +47,12 @@ describe('a ladder differs by the type of fraud and by the person', () => {
 
   it('several variants add up', () => {
     const facts: Partial<CaseFacts> = { fraudType: 'impersonate_police', flags: ['needs_dialect'] };
-    const story = new Story({ tier: 'critical', facts, playbook: SECOND_PLAYBOOK }).pass(1 * SECOND);
+    const story = new Story({ tier: 'critical', facts, playbook: DEFAULT_PLAYBOOK }).pass(1 * SECOND);
     expect(visits(story)).toMatchObject([{ needs: ['uniform', 'dialect'] }]);
   });
 
   it('what turns out later brings forward what it asks for, and no clock runs longer', () => {
-    const story = new Story({ tier: 'high', playbook: SECOND_PLAYBOOK }).pass(1 * MINUTE);
+    const story = new Story({ tier: 'high', playbook: DEFAULT_PLAYBOOK }).pass(1 * MINUTE);
     const before = story.snapshot.rungs;
     story
       .tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['deaf'] } })

@@ -6,7 +6,7 @@ import type {
   PlaybookVerdict,
   PlaybookVersion,
 } from '#contracts';
-import { DEFAULT_PLAYBOOK, SECOND_PLAYBOOK, type Comparison, type Playbook } from '#escalation';
+import { DEFAULT_PLAYBOOK, FIRST_PLAYBOOK, type Comparison, type Playbook } from '#escalation';
 import { createRng, syntheticAlert } from '#synthetic';
 import { Caller } from '../../e2e/caller.js';
 import { TestDesk } from '../../e2e/desk.js';
@@ -52,7 +52,7 @@ describe("an office's own playbook", () => {
 
   it('is published by somebody else, after a simulation, and only what opens later begins with it', async () => {
     const before = await alertedHigh();
-    expect(before.playbook).toEqual({ id: 'default', version: 1 });
+    expect(before.playbook).toEqual({ id: 'default', version: 2 });
     await desk.advance('5m');
 
     const document = JSON.stringify(withCallDue(240));
@@ -81,7 +81,7 @@ describe("an office's own playbook", () => {
     });
     const { today, candidate } = await simulated(1);
     expect([today, candidate].map(({ playbook }) => playbook)).toEqual([
-      { id: 'default', version: 1 },
+      { id: 'default', version: 2 },
       { id: 'office', version: 1 },
     ]);
     expect([today, candidate]).toMatchObject(Array(2).fill({ figures: { alerts: 1, findings: [] } }));
@@ -90,7 +90,7 @@ describe("an office's own playbook", () => {
     const soon = new Date((await desk.now()) + 600_000).toISOString();
     const published = await second.post<PlaybookText>(publish, { effectiveFrom: soon });
     expect(published).toMatchObject({ state: 'published', inForce: false, effectiveFrom: soon });
-    expect((await alertedHigh()).playbook).toEqual({ id: 'default', version: 1 });
+    expect((await alertedHigh()).playbook).toEqual({ id: 'default', version: 2 });
 
     await desk.advance('10m');
     const after = await alertedHigh();
@@ -101,7 +101,7 @@ describe("an office's own playbook", () => {
     // The one that was open goes on as it began.
     expect((await officer.get<CaseView>(`/cases/${before.id}`)).playbook).toEqual({
       id: 'default',
-      version: 1,
+      version: 2,
     });
     const actions = await desk.db.query(
       `SELECT action, entity_id FROM audit_entry WHERE entity = 'playbook' ORDER BY id`,
@@ -187,7 +187,7 @@ describe("an office's own playbook", () => {
     expect(changes).toEqual([{ path: 'tiers.high.rungs.call.due.afterS', before: 240, after: 200 }]);
     const versions = await officer.post<PlaybookDifference[]>('/playbooks/diff', {
       before: JSON.stringify(DEFAULT_PLAYBOOK),
-      after: JSON.stringify(SECOND_PLAYBOOK),
+      after: JSON.stringify(FIRST_PLAYBOOK),
     });
     expect(new Set(versions.map(({ path }) => path.split('.').at(-1)))).toEqual(new Set(['variants']));
   });

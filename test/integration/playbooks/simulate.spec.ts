@@ -42,13 +42,13 @@ describe('holdline playbook simulate', () => {
     'sets two playbooks side by side; the same seed gives the same bytes, another one others',
     async () => {
       const [once, again, other] = [
-        await simulate('default/2'),
-        await simulate('default', 'default/2'),
-        await simulate('default/2', '--seed', '2'),
+        await simulate('default/1'),
+        await simulate('default', 'default/1'),
+        await simulate('default/1', '--seed', '2'),
       ];
       expect(once.code).toBe(0);
       expect(once.out).toContain('首次联系');
-      expect(once.out).toMatch(/playbook 预案 +default v1 +default v2/);
+      expect(once.out).toMatch(/playbook 预案 +default v2 +default v1/);
       expect(again.out).toBe(once.out);
       expect(other.out).not.toBe(once.out);
     },
@@ -93,7 +93,7 @@ describe('holdline playbook simulate', () => {
       const refused = await simulate(await fileOf('blind.json', { ...DEFAULT_PLAYBOOK, id: 'blind', tiers }));
       expect([refused.code, refused.out]).toEqual([1, '']);
       expect(refused.err).toContain('reverify');
-      for (const args of [[], ['default/2', '--officers', '0'], ['default/2', '--speed']]) {
+      for (const args of [[], ['default/1', '--officers', '0'], ['default/1', '--speed']]) {
         const { code, out, err } = await simulate(...args);
         expect([code, out]).toEqual([2, '']);
         expect(err).toContain('simulate [TODAY] CANDIDATE');

@@ -1,64 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Cases, type FreshCase } from '#cases';
-import { TIERS, type CaseFacts } from '#escalation';
-import { People, type KnownFacts, type Placed } from '#people';
+import { TIERS } from '#escalation';
+import { People, type Placed } from '#people';
 import { KeyRing, type Tx } from '#platform';
 import { payloadContext } from './alert-content.js';
 import { examineAlert, type Examined, type UsableAlert } from './examine-alert.js';
+import { bringsNews, LOCK, mergedFacts, NO_PAST, pastOf, type PlacingRow } from './placing-facts.js';
 import { triageAlert } from './triage-alert.js';
-
-interface AlertRow {
-  id: string;
-  source_id: string;
-  source_ref: string;
-  status: 'accepted' | 'revised' | 'quarantined' | 'dismissed';
-  revision: number;
-  placed_revision: number;
-  received_ms: number;
-  read_ms: number;
-  payload_sealed: Buffer;
-  suspect_index: Buffer[];
-  case_id: string | null;
-  /** The case that looks after that one. */
-  merged_into: string | null;
-  person_id: string | null;
-  tier_floor: number | null;
-  /** Whether the source was beyond its usual rate when this one came. */
-  beyond_rate: boolean;
-}
-
-type LockedCase = Awaited<ReturnType<Cases['lock']>>;
-
-/** What the desk knows of the person's alerts before this one, those of cases merged into theirs included. */
-interface Past {
-  /** Alerts in the 30 days before it. */
-  recent: number;
-  /** Keyed indexes of the suspects that the case has. */
-  suspects: Buffer[];
-  amount: number | null;
-}
-const NO_PAST: Past = { recent: 0, suspects: [], amount: null };
-
-/**
- * The rate is counted over the hour before the alert, so it does not depend on when it is placed. Beyond usual ×
- * burst, outward effects wait (design.md section 8).
- */
-const LOCK = `
-  SELECT a.id, a.source_id, a.source_ref, a.status, a.revision, a.placed_revision, a.payload_sealed, a.suspect_index,
-         a.case_id, a.person_id, s.tier_floor,
-         (SELECT merged_into FROM desk_case c WHERE c.id = a.case_id) AS merged_into,
-         (extract(epoch from a.received_at) * 1000)::float8 AS received_ms,
-         (extract(epoch from coalesce(a.revised_at, a.received_at)) * 1000)::float8 AS read_ms,
-         s.usual_per_hour IS NOT NULL AND EXISTS (
-           SELECT FROM alert b WHERE b.source_id = a.source_id
-              AND b.received_at > a.received_at - interval '1 hour'
-              AND (b.received_at, b.id) < (a.received_at, a.id)
-            OFFSET greatest(ceil(s.usual_per_hour * s.burst)::int - 1, 0)) AS beyond_rate
-    FROM alert a JOIN source s ON s.id = a.source_id WHERE a.id = ANY ($1) ORDER BY a.id FOR UPDATE OF a`;
 
 /** An alert that is to be placed, and whom it names. */
 interface Placing {
-  row: AlertRow;
+  row: PlacingRow;
   alert: UsableAlert;
   named: NamedForPlacing;
   fresh: FreshCase;
@@ -66,7 +18,7 @@ interface Placing {
 
 /** An alert that was placed: its case and its person. */
 interface Filed {
-  row: AlertRow;
+  row: PlacingRow;
   filedIn: string;
   personId: string;
 }
@@ -101,7 +53,7 @@ export class Placement {
     by: string | null = null,
   ): Promise<Map<string, string | null>> {
     const [rows, fresh] = await Promise.all([
-      tx.query<AlertRow & Record<string, unknown>>(LOCK, [alertIds]),
+      tx.query<PlacingRow & Record<string, unknown>>(LOCK, [alertIds]),
       this.cases.fresh(tx, alertIds.length),
     ]);
     const cases = new Map<string, string | null>();
@@ -147,7 +99,7 @@ export class Placement {
   /** The alert's content at a revision, examined as it was when it came. */
   read(
     sealed: Buffer,
-    row: Pick<AlertRow, 'source_id' | 'source_ref' | 'read_ms'>,
+    row: Pick<PlacingRow, 'source_id' | 'source_ref' | 'read_ms'>,
     revision: number,
   ): Examined {
     const context = payloadContext(row.source_id, row.source_ref, revision);
@@ -156,7 +108,7 @@ export class Placement {
   }
 
   /** Whom the alert names; a revision that names nobody goes to whom an earlier one named. */
-  private async nameable(tx: Tx, row: AlertRow, alert: UsableAlert): Promise<NamedForPlacing | null> {
+  private async nameable(tx: Tx, row: PlacingRow, alert: UsableAlert): Promise<NamedForPlacing | null> {
     if (alert.person.phone !== null || alert.person.idNumber !== null) return namedIn(alert);
     const earlier = await tx.query<{ revision: number; payload_sealed: Buffer }>(
       `SELECT revision, payload_sealed FROM alert_revision WHERE alert_id = $1 ORDER BY revision DESC`,
@@ -171,7 +123,7 @@ export class Placement {
 
   private async openOrJoin(
     tx: Tx,
-    row: AlertRow,
+    row: PlacingRow,
     alert: UsableAlert,
     { personId, facts: known, created, now, fresh }: Placed & { fresh: FreshCase },
     by: string | null,
@@ -180,7 +132,7 @@ export class Placement {
     const live = created ? null : await this.cases.lockLiveOf(tx, personId);
     const own = !live && row.case_id !== null && row.person_id === personId ? row.case_id : null;
     const told = live ?? (own === null ? null : await this.cases.lock(tx, own));
-    const past = created ? NO_PAST : await this.past(tx, row, personId, told?.id ?? null);
+    const past = created ? NO_PAST : await pastOf(tx, row, personId, told?.id ?? null);
     const facts = mergedFacts(
       row,
       alert,
@@ -234,23 +186,9 @@ export class Placement {
       by,
     });
   }
-
-  private async past(tx: Tx, row: AlertRow, personId: string, caseId: string | null): Promise<Past> {
-    const [past] = await tx.query<Past & Record<string, unknown>>(
-      `WITH told AS (SELECT id, person_id FROM desk_case WHERE id = $4 OR merged_into = $4)
-       SELECT count(*) FILTER (WHERE received_at > to_timestamp($3::float8 / 1000) - interval '30 days')::int AS recent,
-              (SELECT coalesce(array_agg(s), '{}') FROM (
-                 SELECT unnest(suspect_index) FROM alert WHERE case_id IN (SELECT id FROM told) AND id <> $2
-                 UNION SELECT unnest(suspect_index) FROM alert_revision WHERE alert_id = $2 AND revision <= $5) k(s)
-              ) AS suspects,
-              (SELECT amount_fen FROM desk_case WHERE id = $4) AS amount
-         FROM alert WHERE person_id IN (SELECT $1::uuid UNION SELECT person_id FROM told) AND id <> $2`,
-      [personId, row.id, row.received_ms, caseId, row.placed_revision],
-    );
-    return past!;
-  }
 }
 
+/** Writes down where alerts are and whose. */
 function file(tx: Tx, filed: readonly Filed[]): void {
   tx.send(
     `UPDATE alert a SET case_id = f.case_id, person_id = f.person_id, placed_revision = f.revision,
@@ -263,42 +201,6 @@ function file(tx: Tx, filed: readonly Filed[]): void {
       filed.map(({ personId }) => personId),
       filed.map(({ row }) => row.revision),
     ],
-  );
-}
-
-function mergedFacts(
-  row: AlertRow,
-  alert: UsableAlert,
-  known: KnownFacts,
-  { recent }: Past,
-  live: (Pick<LockedCase, 'snapshot'> & { isOwn: boolean }) | null,
-): CaseFacts {
-  const before = live?.snapshot.facts;
-  // The ladder of a case reaches its own person, also when it looks after another one's.
-  const reach = live?.isOwn === false ? live.snapshot.facts : known;
-  const keepsType = before && (alert.fraudType === 'other' || before.fraudType !== 'other');
-  return {
-    fraudType: keepsType ? before.fraudType : alert.fraudType,
-    signals: [...new Set([...(before?.signals ?? []), ...alert.signals])],
-    flags: [...new Set([...(before?.flags ?? []), ...known.flags])],
-    hasPhone: reach.hasPhone,
-    hasAddress: reach.hasAddress,
-    hasRelative: reach.hasRelative,
-    alertsIn30Days: recent + 1,
-    // Joining a case that runs holds nothing back of it.
-    ...((before ? before.held : row.beyond_rate) ? { held: true } : {}),
-  };
-}
-
-/** News is a signal, fraud type, payment or suspect that the case did not have (design.md section 8). */
-function bringsNews(row: AlertRow, alert: UsableAlert, told: CaseFacts | undefined, past: Past): boolean {
-  if (!told) return true;
-  const seen = new Set(past.suspects.map((index) => index.toString('hex')));
-  return (
-    alert.signals.some((signal) => !told.signals.includes(signal)) ||
-    (alert.fraudType !== 'other' && alert.fraudType !== told.fraudType) ||
-    (alert.amountFen ?? 0) > (past.amount ?? 0) ||
-    row.suspect_index.some((index) => !seen.has(index.toString('hex')))
   );
 }
 

@@ -9,6 +9,7 @@ export * from './job-worker.js';
 export * from './key-ring.js';
 export * from './listen.js';
 export * from './logger.js';
+export * from './outbox.handlers.js';
 export * from './outbox.js';
 export * from './outbox.relay.js';
 export * from './platform.module.js';

@@ -60,9 +60,9 @@ const LOCKED = 'FOR NO KEY UPDATE';
 const LOCK_KEEPER_OF = `${LOCK} state <> 'ended' AND id IN (SELECT merged_into FROM desk_case WHERE person_id = $1)
   ORDER BY received_at DESC LIMIT 1 ${LOCKED}) c`;
 
+/** $2 has a number, or null for any, at the place that the case has in $1. */
 const LOCK_FOR_WAKES = `${LOCK} id = ANY ($1) AND wake_at <= holdline_now()
-    AND EXISTS (SELECT FROM unnest($1::uuid[], $2::int[]) AS w(case_id, no)
-                 WHERE case_id = id AND coalesce(no = wake_no, true)) ${LOCKED} SKIP LOCKED) c`;
+    AND coalesce(($2::int[])[array_position($1::uuid[], id)] = wake_no, true) ${LOCKED} SKIP LOCKED) c`;
 
 /** Loads and saves cases: one row lock, one statement for state, events, wake, alarms and outbox (design.md rule 2). */
 @Injectable()
@@ -88,12 +88,14 @@ export class CaseStore {
     return row ? this.locked(tx, row) : null;
   }
 
-  /** The cases of those wakes that are still the armed one and due; stale, early and doubled wake-ups lock nothing. */
+  /**
+   * The due cases of these wakes, each once: of a case with one wake-up only when that is the armed one, of a case with
+   * several whichever is armed.
+   */
   async lockForWakes(tx: Tx, wakes: readonly Wake[]): Promise<LockedCase[]> {
-    const rows = await tx.query<CaseRow>(LOCK_FOR_WAKES, [
-      wakes.map(({ caseId }) => caseId),
-      wakes.map(({ wakeNo }) => wakeNo),
-    ]);
+    const sought = new Map<string, number | null>();
+    for (const { caseId, wakeNo } of wakes) sought.set(caseId, sought.has(caseId) ? null : wakeNo);
+    const rows = await tx.query<CaseRow>(LOCK_FOR_WAKES, [[...sought.keys()], [...sought.values()]]);
     const held: LockedCase[] = [];
     for (const row of rows) held.push(await this.locked(tx, row));
     return held;

@@ -45,6 +45,7 @@ export type QueueName = (typeof QUEUES)[number];
 
 /** A BullMQ job of the outbox and of the timers: "look now", ids only. */
 export interface OutboxJob {
+  kind: OutboxKind;
   outboxIds: string[];
 }
 export interface WakeJob {

@@ -58,8 +58,9 @@ export interface HeldAlert {
   reasons: { field: string; code: string }[];
 }
 
+/** In the order of their ids, as placing locks them. */
 const HELD = `SELECT id, source_ref, content_hash, status, revision, reasons FROM alert
-               WHERE source_id = $1 AND source_ref = ANY ($2) ORDER BY source_ref`;
+               WHERE source_id = $1 AND source_ref = ANY ($2) ORDER BY id`;
 
 /** Alerts that are there already, by reference. */
 export async function heldAlerts(

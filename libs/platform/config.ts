@@ -51,7 +51,8 @@ export class Env {
   /** Address under which browsers and gateways reach the api; also the only allowed Origin. */
   @IsUrl({ require_tld: false, require_protocol: true }) PUBLIC_URL: string = 'http://127.0.0.1:3000';
 
-  @toInt @IsInt() @Min(1) @Max(200) DATABASE_POOL: number = 20;
+  /** The api listens on one of them for as long as it runs. */
+  @toInt @IsInt() @Min(2) @Max(200) DATABASE_POOL: number = 20;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'info';
 

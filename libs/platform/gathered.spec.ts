@@ -46,19 +46,23 @@ describe('calls gathered into one write', () => {
     expect(await Promise.all(told)).toHaveLength(6);
   });
 
-  it('are done one by one when the write fails, so that only the one at fault hears of it', async () => {
+  it('are done again by halves when the write fails, so that only the one at fault hears of it', async () => {
     const { call, next, writes } = byHand();
     const first = call(1);
-    const together = Promise.allSettled([call(2), call(3)]);
+    const together = Promise.allSettled([call(2), call(3), call(4)]);
     await next();
-    await next(new Error('3 cannot be written'));
-    expect(writes.map(({ calls }) => calls)).toEqual([[2], [3]]);
-    await next();
-    await next(new Error('3 cannot be written'));
+    const wrong = new Error('3 cannot be written');
+    expect(await next(wrong)).toEqual([2, 3, 4]);
+    expect(await next(wrong)).toEqual([2, 3]);
+    expect(await next()).toEqual([2]);
+    expect(await next(wrong)).toEqual([3]);
+    expect(await next()).toEqual([4]);
+    expect(writes).toEqual([]);
     expect(await first).toBe('done 1');
     expect(await together).toEqual([
       { status: 'fulfilled', value: 'done 2' },
-      { status: 'rejected', reason: new Error('3 cannot be written') },
+      { status: 'rejected', reason: wrong },
+      { status: 'fulfilled', value: 'done 4' },
     ]);
   });
 });

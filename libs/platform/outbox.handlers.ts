@@ -65,4 +65,3 @@ export interface NewEffect<K extends OutboxKind> {
   /** 0 critical … 3 low. */
   priority?: number;
 }
-

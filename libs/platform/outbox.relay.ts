@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { JobsOptions } from 'bullmq';
 import type { OutboxJob, OutboxKind, QueueName } from '#contracts';
@@ -49,13 +50,13 @@ export class OutboxRelay {
     for (const row of rows) byQueue.set(queueOf(row.kind), [...(byQueue.get(queueOf(row.kind)) ?? []), row]);
     try {
       for (const [queue, part] of byQueue) {
-        await this.queues.addBulk(
-          queue,
-          jobsOf(part, (kind) => this.outbox.isInward(kind)),
-        );
+        const jobs = jobsOf(part, (kind) => this.outbox.isInward(kind));
+        await this.queues.addBulk(queue, jobs);
+        byQueue.delete(queue);
       }
     } catch (error) {
-      await this.db.query(UNMARK, [rows.map((row) => row.id)]);
+      const left = [...byQueue.values()].flat();
+      await this.db.query(UNMARK, [left.map((row) => row.id)]);
       throw error;
     }
     return rows.length;
@@ -75,13 +76,12 @@ export class OutboxRelay {
       [graceS, limit, this.outbox.kinds()],
     );
     const isInward = ({ kind }: { kind: OutboxKind }): boolean => this.outbox.isInward(kind);
-    const run = ({ id }: { id: string }): Promise<unknown> => this.outbox.run(id);
     await Promise.all([
-      sideBySide(rows.filter(isInward), INWARD_AT_ONCE, run),
+      sideBySide(rows.filter(isInward), INWARD_AT_ONCE, ({ id }) => this.outbox.write(id)),
       sideBySide(
         rows.filter((row) => !isInward(row)),
         OUTWARD_AT_ONCE,
-        run,
+        ({ id }) => this.outbox.run(id),
       ),
     ]);
     return lost + rows.length;
@@ -100,29 +100,31 @@ const MARK = `
 
 const UNMARK = `UPDATE outbox SET relayed_no = -1 WHERE id = ANY ($1) AND state = 'pending' AND relayed_no = tries`;
 
-interface Job {
-  name: OutboxKind;
-  data: OutboxJob;
-  opts: JobsOptions;
-}
-
 /**
  * The jobs of rows that come in the order of their priority. Effects that are rows only share jobs, each as urgent as the
- * first of them; of the others each has its own, so that none waits for another's answer. One job id per try: BullMQ
- * ignores an id it has seen. Priority 1 is the most urgent.
+ * first of them; of the others each has its own, so that none waits for another's answer. BullMQ ignores a job id it has
+ * seen, so the id says which tries of which rows it is about. Priority 1 is the most urgent.
  */
-function jobsOf(rows: readonly Pending[], shares: (kind: OutboxKind) => boolean): Job[] {
-  const jobs: Job[] = [];
-  for (const { id, kind, tries, priority } of rows) {
+function jobsOf(
+  rows: readonly Pending[],
+  shares: (kind: OutboxKind) => boolean,
+): { name: string; data: OutboxJob; opts: JobsOptions }[] {
+  const jobs: Pending[][] = [];
+  for (const row of rows) {
     const last = jobs.at(-1);
-    const shared = last?.name === kind && shares(kind) && last.data.outboxIds.length < ROWS_PER_JOB;
-    if (shared) last.data.outboxIds.push(id);
-    else
-      jobs.push({
-        name: kind,
-        data: { outboxIds: [id] },
-        opts: { jobId: `${id}-${tries}`, priority: priority + 1 },
-      });
+    const shared = last?.[0]!.kind === row.kind && shares(row.kind) && last.length < ROWS_PER_JOB;
+    if (shared) last.push(row);
+    else jobs.push([row]);
   }
-  return jobs;
+  return jobs.map((job) => {
+    const { kind, priority } = job[0]!;
+    const tries = job.map((row) => `${row.id}-${row.tries}`);
+    const jobId =
+      tries.length === 1 ? tries[0]! : createHash('sha256').update(tries.join()).digest('base64url');
+    return {
+      name: kind,
+      data: { kind, outboxIds: job.map(({ id }) => id) },
+      opts: { jobId, priority: priority + 1 },
+    };
+  });
 }

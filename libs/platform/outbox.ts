@@ -24,7 +24,7 @@ type LostRow = OutboxRow & { result: EffectResult | null };
 @Injectable()
 export class Outbox {
   private readonly handlers = new Map<OutboxKind, OutboxHandler<OutboxKind>>();
-  private readonly taking = gathered(TOGETHER, (ids: string[]) => this.takeOrCount(ids));
+  private readonly gate = gathered(TOGETHER, (ids: string[]) => this.writeTogether(ids));
 
   constructor(
     private readonly db: Database,
@@ -65,9 +65,10 @@ export class Outbox {
    *
    * @returns what the row became, or null when there was nothing to do.
    */
-  async run(id: string): Promise<Settled | 'cancelled' | 'retry' | null> {
-    const taken = await this.guarded(id, null, () => this.taking(id));
-    if (taken?.state !== 'sending') return taken?.state ?? null;
+  async run(id: string): Promise<Became> {
+    const taken = await this.guarded(id, null, () => this.take(id, this.kinds()));
+    if (!taken) return null;
+    if (taken.state !== 'sending') return taken.state;
     const { row } = taken;
     const handler = this.handlerOf(row.kind) as OutwardHandler<OutboxKind>;
     let result: EffectResult;
@@ -79,6 +80,16 @@ export class Outbox {
         handler.repeat === 'safe' ? { status: 'retry', code, afterMs: 0 } : { status: 'unknown', code };
     }
     return this.guarded(id, result, () => this.settle(row, 'sending', result));
+  }
+
+  /**
+   * Writes one effect that is rows only, together with others that come at the same time. Rows of other kinds it leaves to
+   * `run`: what waits for the world outside shares no locks and no line with what does not.
+   *
+   * @returns as `run`
+   */
+  async write(id: string): Promise<Became> {
+    return this.guarded(id, null, () => this.gate(id));
   }
 
   /**
@@ -107,65 +118,76 @@ export class Outbox {
     }
   }
 
-  /**
-   * Takes rows in one transaction. A write that failed is undone, so its row is pending as before; when it was by itself
-   * the try is counted all the same.
-   */
-  private async takeOrCount(ids: readonly string[]): Promise<(Taken | null)[]> {
+  /** Takes one row. A write that failed is undone, so the row is pending as before; the try is counted all the same. */
+  private async take(id: string, kinds: readonly OutboxKind[]): Promise<Taken | null> {
     let writing: OutboxRow | null = null;
     try {
-      const taken = await this.db.transaction((tx) => {
+      return await this.db.transaction(async (tx) => {
         writing = null;
-        return this.take(tx, ids, (row) => {
+        const [row] = await tx.query<OutboxRow>(TAKE, [[id], kinds]);
+        if (!row) return null;
+        const handler = this.handlerOf(row.kind);
+        if (!(await this.isWanted(tx, row))) return { row, state: 'cancelled' };
+        if ('write' in handler) {
           writing = row;
-        });
-      });
-      return ids.map((id) => {
-        const one = taken.get(id) ?? null;
-        // An id that was given twice was there for one of them.
-        taken.delete(id);
-        return one;
+          await this.writeIn(tx, row.kind, [row]);
+          return { row, state: 'done' };
+        }
+        tx.send(SENDING, [row.id, row.tries, handler.timeoutMs / 1000]);
+        return { row, state: 'sending' };
       });
     } catch (error) {
-      if (!writing || ids.length > 1) throw error;
+      if (!writing) throw error;
       const retry: EffectResult = { status: 'retry', code: codeOf(error), afterMs: 0 };
       const state = await this.settle(writing, 'pending', retry);
-      return [state && { row: writing, state }];
+      return state && { row: writing, state };
     }
   }
 
-  /** Takes rows that are pending and due. What is rows only is done with it, the rest is `sending` from then on. */
-  private async take(
-    tx: Tx,
-    ids: readonly string[],
-    writing: (row: OutboxRow) => void,
-  ): Promise<Map<string, Taken>> {
-    const rows = await tx.query<OutboxRow>(TAKE, [ids, this.kinds()]);
-    const taken = new Map<string, Taken>();
-    const inward = new Map<OutboxKind, OutboxRow[]>();
-    for (const row of rows) {
-      const handler = this.handlerOf(row.kind);
-      if (handler.wanted && !(await handler.wanted(tx, row))) {
-        tx.send(SETTLE, [row.id, row.tries, 'cancelled', null, false]);
-        taken.set(row.id, { row, state: 'cancelled' });
-      } else if ('write' in handler) {
-        inward.set(row.kind, [...(inward.get(row.kind) ?? []), row]);
-      } else {
-        tx.send(SENDING, [row.id, row.tries, handler.timeoutMs / 1000]);
-        taken.set(row.id, { row, state: 'sending' });
-      }
+  /** Writes many rows in one transaction; one alone counts its try when it fails. */
+  private async writeTogether(ids: readonly string[]): Promise<Became[]> {
+    const inward = this.kinds().filter((kind) => this.isInward(kind));
+    if (ids.length === 1) {
+      const taken = await this.take(ids[0]!, inward);
+      return [taken && taken.state !== 'sending' ? taken.state : null];
     }
-    for (const [kind, wanted] of inward) {
-      const handler = this.handlerOf(kind) as InwardHandler<OutboxKind>;
-      writing(wanted[0]!);
-      await handler.write(tx, wanted);
-      tx.send(WRITTEN, [wanted.map(({ id }) => id)]);
-      for (const row of wanted) {
-        await handler.settled?.(tx, row, 'done');
-        taken.set(row.id, { row, state: 'done' });
+    const became = await this.db.transaction(async (tx) => {
+      const states = new Map<string, Became>();
+      const wanted: OutboxRow[] = [];
+      for (const row of await tx.query<OutboxRow>(TAKE, [ids, inward])) {
+        if (await this.isWanted(tx, row)) wanted.push(row);
+        states.set(row.id, wanted.at(-1) === row ? 'done' : 'cancelled');
       }
-    }
-    return taken;
+      for (const kind of new Set(wanted.map((row) => row.kind))) {
+        await this.writeIn(
+          tx,
+          kind,
+          wanted.filter((row) => row.kind === kind),
+        );
+      }
+      return states;
+    });
+    return ids.map((id) => {
+      const state = became.get(id) ?? null;
+      // An id that was given twice was there for one of them.
+      became.delete(id);
+      return state;
+    });
+  }
+
+  /** Whether a row that was taken is still wanted; settles one that is not. */
+  private async isWanted(tx: Tx, row: OutboxRow): Promise<boolean> {
+    const { wanted } = this.handlerOf(row.kind);
+    if (!wanted || (await wanted(tx, row))) return true;
+    tx.send(SETTLE, [row.id, row.tries, 'cancelled', null, false]);
+    return false;
+  }
+
+  private async writeIn(tx: Tx, kind: OutboxKind, rows: readonly OutboxRow[]): Promise<void> {
+    const handler = this.handlerOf(kind) as InwardHandler<OutboxKind>;
+    await handler.write(tx, rows);
+    tx.send(WRITTEN, [rows.map(({ id }) => id)]);
+    for (const row of rows) await handler.settled?.(tx, row, 'done');
   }
 
   /** Kinds that this build can do; rows of others wait for one that can. */
@@ -228,10 +250,13 @@ export class Outbox {
   }
 }
 
+/** What a row became; null when there was nothing to do. */
+type Became = Settled | 'cancelled' | 'retry' | null;
+
 /** A row that was taken, and what it is since. */
 interface Taken {
   row: OutboxRow;
-  state: Settled | 'cancelled' | 'sending' | 'retry';
+  state: NonNullable<Became> | 'sending';
 }
 
 /** The rows $1 that are pending, due and of the kinds $2, with the number of the try that begins; most urgent first. */

@@ -46,7 +46,7 @@ export class LiveTail implements BeforeApplicationShutdown {
       this.looking = false;
       if (!this.stopped) this.timer = setTimeout(() => void look(), TAIL_MS);
     };
-    this.stopListening = listen(this.db, FEED_CHANNEL, () => void look());
+    this.stopListening = listen(this.db, FEED_CHANNEL, this.log, () => void look());
     void look();
   }
 

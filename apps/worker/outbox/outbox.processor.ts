@@ -3,8 +3,11 @@ import type { Logger } from 'pino';
 import type { OutboxJob, QueueName } from '#contracts';
 import { Env, JobWorker, LOGGER, Outbox } from '#platform';
 
-/** How many jobs of a queue are under way at once. */
-const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 8, outreach: 8, countermeasures: 4 };
+/**
+ * How many jobs of a queue are under way at once. A job of the intake is many rows, which wait in line here once they have
+ * left BullMQ, where the most urgent is first: no more than keep the lanes of `Outbox.write` busy.
+ */
+const CONCURRENCY: Partial<Record<QueueName, number>> = { intake: 4, outreach: 8, countermeasures: 4 };
 
 /** BullMQ says "look now"; the row in PostgreSQL says what there is to do. */
 @Injectable()
@@ -18,8 +21,13 @@ export class OutboxProcessor implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    const work = ({ outboxIds }: OutboxJob): Promise<unknown> =>
-      Promise.all(outboxIds.map((id) => this.outbox.run(id)));
+    const work = async ({ kind, outboxIds }: OutboxJob): Promise<void> => {
+      const inward = this.outbox.isInward(kind);
+      const done = outboxIds.map((id) => (inward ? this.outbox.write(id) : this.outbox.run(id)));
+      // None is left behind under way when another one throws.
+      await Promise.allSettled(done);
+      await Promise.all(done);
+    };
     this.workers = Object.entries(CONCURRENCY).map(
       ([queue, concurrency]) =>
         new JobWorker<OutboxJob>(this.env, { queue: queue as QueueName, concurrency, work, log: this.log }),

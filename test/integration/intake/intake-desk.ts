@@ -153,7 +153,7 @@ export class IntakeDesk {
       `SELECT id FROM outbox WHERE kind = 'intake.place' AND state = 'pending' ORDER BY id`,
     );
     // All at the same time, as the worker does.
-    const became = await Promise.all(rows.map(({ id }) => outbox.run(id)));
+    const became = await Promise.all(rows.map(({ id }) => outbox.write(id)));
     expect(became).toEqual(rows.map(() => 'done'));
     return rows.length;
   }

@@ -77,18 +77,13 @@ describe('alerts that are placed in one transaction', () => {
       `SELECT id, payload->>'alertId' AS alert FROM outbox ORDER BY id`,
     );
     const outbox = desk.app.get(Outbox);
-    const became = await Promise.all(rows.map(async (row) => [row.alert, await outbox.run(row.id)] as const));
+    const became = await Promise.all(
+      rows.map(async (row) => [row.alert, await outbox.write(row.id)] as const),
+    );
     expect(new Map(became)).toEqual(new Map(ids.map((id) => [id, id === ids[3] ? 'retry' : 'done'])));
-    const effects = await desk.db.query(
-      `SELECT state, tries FROM outbox WHERE payload->>'alertId' = ANY ($1)`,
-      [ids.slice(2)],
-    );
-    expect(effects).toEqual(
-      expect.arrayContaining([
-        { state: 'pending', tries: 1 },
-        { state: 'done', tries: 1 },
-      ]),
-    );
+    const effects = await desk.db.query(`SELECT state, tries FROM outbox ORDER BY id`);
+    const done = { state: 'done', tries: 1 };
+    expect(effects).toEqual([done, done, done, { state: 'pending', tries: 1 }, done]);
     expect((await filed(ids)).filter((one) => one.case_id === null)).toHaveLength(1);
     expect(await desk.count('desk_case')).toBe(4);
   });

@@ -1,6 +1,6 @@
 import type { EventKind } from '#contracts';
 import { Cases } from '#cases';
-import { Feed, FeedSealer } from '#live';
+import { Feed, FEED_CHANNEL, FeedSealer } from '#live';
 import type { Tx } from '#platform';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
@@ -39,6 +39,27 @@ describe('the feed', () => {
       more: false,
     });
     expect(await feed.head()).toBe(3);
+  });
+
+  it('tells who listens that there is more of it, once it can be read, and nothing when there is not', async () => {
+    const listener = await desk.db.connect();
+    let told = 0;
+    const heard = new Promise<void>((resolve) =>
+      listener.on('notification', () => {
+        told += 1;
+        resolve();
+      }),
+    );
+    await listener.query(`LISTEN ${FEED_CHANNEL}`);
+    await happened(1);
+    await sealer.seal();
+    await heard;
+    expect(await feed.head()).toBe(1);
+    await sealer.seal();
+    // Had anything been said, its connection would have heard it before this answer.
+    await listener.query('SELECT 1');
+    expect(told).toBe(1);
+    listener.removeAllListeners('notification').release();
   });
 
   it('gives a row that commits late a later number, so that no reader has passed it', async () => {

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { Database, listen, makeDataSource } from '#platform';
 import { freshDatabase } from '../../../libs/testing/stores-for-tests.js';
 
@@ -23,7 +24,7 @@ describe('a channel that is listened to', () => {
 
   it('tells what is notified once it is committed, also on a connection made anew, and gives its own back', async () => {
     const ready = next();
-    const stop = listen(db, 'news', heard);
+    const stop = listen(db, 'news', pino({ level: 'silent' }), heard);
     await ready;
     const told = next();
     await db.query(`SELECT pg_notify($1, '')`, ['news']);

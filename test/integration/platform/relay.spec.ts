@@ -63,7 +63,7 @@ describe('the relay', () => {
     expect(await relay.pump()).toBe(2);
     expect(await relay.pump()).toBe(0);
     const ids = await desk.db.query<{ id: string }>(`SELECT id FROM outbox ORDER BY priority`);
-    expect(await jobs()).toEqual(ids.map(({ id }) => ({ outboxIds: [id] })));
+    expect(await jobs()).toEqual(ids.map(({ id }) => ({ kind: 'outreach.sms', outboxIds: [id] })));
   });
 
   it('gives it rows that are written together as one job, the most urgent first, and outward ones by themselves', async () => {

@@ -133,7 +133,10 @@ export class FaultDesk {
   }
 
   /** Tells a counterpart in the sandbox what to do wrong; `{}` heals it. */
-  async outside(counterpart: 'sms' | 'voice' | 'upstream', faults: Record<string, unknown>): Promise<void> {
+  async outside(
+    counterpart: 'sms' | 'voice' | 'bank' | 'upstream',
+    faults: Record<string, unknown>,
+  ): Promise<void> {
     await this.tell('PUT', `/faults/${counterpart}`, faults);
   }
 

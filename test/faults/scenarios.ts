@@ -1,4 +1,5 @@
 import { diskFullOnImport, receipts, timesOutAfterActing } from './outside-scenarios.js';
+import { ordersToTheBank } from './order-scenarios.js';
 import {
   apiKilledAtEachBoundary,
   pullKilledBetweenPageAndCursor,
@@ -28,6 +29,7 @@ export const LANES: readonly (readonly Scenario[])[] = [
     wrongClocks,
     timesOutAfterActing,
     diskFullOnImport,
+    ordersToTheBank,
   ],
   [
     redisStopped,

@@ -32,8 +32,14 @@ const POINTS = {
   'alerts: written, not answered': [Intake, 'accept', 'after'],
   'attempt: decided, not committed': [Attempts, 'record', 'after'],
 };
-/** Around the effect itself, whatever its kind: taken and committed as `sending`, or acted and not settled. */
-const AROUND_EFFECT = { 'effect: taken, not done': 'before', 'effect: done, not settled': 'after' };
+/** Around the effect itself, of any kind or of one: taken and committed as `sending`, or acted and not settled. */
+const AROUND_EFFECT = {
+  'effect: taken, not done': ['before'],
+  'effect: done, not settled': ['after'],
+  'order: taken, not done': ['before', 'countermeasures.send'],
+  'order: done, not settled': ['after', 'countermeasures.send'],
+  'release: done, not settled': ['after', 'countermeasures.release'],
+};
 
 const [point, count] = (rawEnv('FAULT_POINT') ?? '').split('#');
 let left = Number(count);
@@ -63,8 +69,9 @@ function wrapped(method, when, applies = () => true) {
 if (point in AROUND_EFFECT) {
   const register = Outbox.prototype.register;
   Outbox.prototype.register = function (kind, handler) {
+    const [when, only = kind] = AROUND_EFFECT[point];
     // What is rows only has no moment between acting and settling.
-    const handle = handler.handle && wrapped(handler.handle, AROUND_EFFECT[point]);
+    const handle = kind === only && handler.handle && wrapped(handler.handle, when);
     register.call(this, kind, handle ? { ...handler, handle } : handler);
   };
 } else if (point in POINTS) {

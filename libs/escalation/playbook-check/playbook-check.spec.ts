@@ -1,5 +1,5 @@
 import { BUILT_IN_PLAYBOOKS, DEFAULT_PLAYBOOK } from '../default.playbook.js';
-import type { Ladder, Playbook, RungSpec } from '../playbook.js';
+import type { Ladder, Playbook, RungSpec, Variant } from '../playbook.js';
 import { TIERS, type Tier } from '../vocabulary.js';
 import { playbookFindings } from './index.js';
 
@@ -36,6 +36,7 @@ const withOutcome = (
 const found = (playbook: Playbook) =>
   playbookFindings(playbook).map(({ code, tier, rungs }) => ({ code, tier, rungs }));
 
+const toRelative = [{ do: 'start', rungs: ['relative'] }] as const;
 const after = { anchor: 'outcome', afterS: 0 } as const;
 const robot: RungSpec = {
   id: 'robot_again',
@@ -194,5 +195,65 @@ describe('a playbook is refused', () => {
     ],
   ])('that loosens a limit: %s', (_, playbook) => {
     expect(found(playbook).map(({ code }) => code)).toContain('limit');
+  });
+
+  it.each<[string, Tier, string, Partial<RungSpec>]>([
+    [
+      'closes a critical case',
+      'critical',
+      'visit',
+      { on: { failed: [{ do: 'close', outcome: 'expired' }], exhausted: toRelative, skipped: toRelative } },
+    ],
+    [
+      "stops a victim's account",
+      'high',
+      'call',
+      {
+        outcomes: {
+          paid: {
+            rung: 'done',
+            edges: [
+              { do: 'draft', countermeasure: 'transfer_limit', target: 'victim_account' },
+              { do: 'start', rungs: ['visit'] },
+            ],
+          },
+        },
+      },
+    ],
+    ['asks relatives whatever it is about', 'high', 'relative', { skipWhen: ['no_relative'] }],
+  ])('whose variant loosens a limit: it %s', (_, tier, id, change) => {
+    const findings = playbookFindings(
+      withLadder(tier, (ladder) => {
+        ladder.variants = [...ladder.variants!, { flags: ['deaf', 'minor'], rungs: { [id]: change } }];
+      }),
+    );
+    expect(findings.map((one) => [one.code, one.tier, one.rungs])).toEqual([['limit', tier, [id]]]);
+    expect(findings[0]!.message).toMatch(/ \(variant 4: deaf, minor\)$/);
+    expect(findings[0]!.messageZh).toMatch(/（变体 4：deaf、minor）$/);
+  });
+
+  it('for a limit that two variants loosen together, and not for two that never meet', () => {
+    const waits = { started: [{ do: 'start', rungs: ['call'] }] } as const;
+    const closes = { started: [{ do: 'close', outcome: 'expired' }] } as const;
+    const low = (second: Pick<Variant, 'types' | 'flags'>) =>
+      playbookFindings(
+        withLadder('low', (ladder) => {
+          ladder.variants = [
+            { types: ['romance'], rungs: { expiry: { skipWhen: [], on: waits } } },
+            { ...second, rungs: { expiry: { on: closes } } },
+          ];
+        }),
+      ).map(({ message }) => message);
+    expect(low({ flags: ['deaf'] })).toEqual([
+      expect.stringMatching(/^low: expiry: .*\(variants 1: romance and 2: deaf\)$/),
+    ]);
+    expect(low({ types: ['fake_loan'] })).toEqual([]);
+  });
+
+  it('once for what is wrong with the ladder itself, however many variants it has', () => {
+    const findings = playbookFindings(withRung('high', 'relative', { skipWhen: ['no_relative'] }));
+    expect(findings.map(({ message }) => message)).toEqual([
+      'high: relative must be skipped on no_relative and on type_hidden_from_relatives',
+    ]);
   });
 });

@@ -119,4 +119,32 @@ describe('a rung says for itself', () => {
     }
     expect(story.rung('check_in')).toMatchObject({ cycle: 1 });
   });
+
+  it.each<[string, Partial<CaseFacts>, (story: Story) => unknown]>([
+    ['was skipped', { hasAddress: false }, (story) => story.attempt('call', 'wavering').pass(SECOND)],
+    ['was called off', {}, (story) => story.attempt('call', 'not_victim')],
+    [
+      'came to nothing',
+      {},
+      (story) => story.attempt('call', 'wavering').pass(SECOND).settle('failed').pass(SECOND),
+    ],
+  ])('how often edges start it in all, also when it %s', (_, facts, end) => {
+    const state = (change: Partial<RungSpec>) => {
+      const story = new Story({ tier: 'high', facts, playbook: highWith('visit', change) });
+      end(story);
+      const ended = story.rung('visit');
+      expect(['skipped', 'cancelled', 'failed']).toContain(ended.status);
+      const { cycle } = story.attempt('call', 'wavering').rung('visit');
+      return cycle - ended.cycle;
+    };
+    expect(state({})).toBe(1);
+    expect(state({ mostCycles: 1 })).toBe(0);
+  });
+
+  it('and a new round of the ladder begins it whatever that says', () => {
+    const story = new Story({ tier: 'high', playbook: highWith('call', { mostCycles: 1 }) });
+    const { tier, facts } = story.attempt('call', 'wavering').snapshot;
+    story.tell({ type: 'alert_joined', tier, reasons: [], facts, news: true }).pass(SECOND);
+    expect(story.rung('call')).toMatchObject({ status: 'open', cycle: 1 });
+  });
 });

@@ -90,7 +90,7 @@ describe('a playbook is refused', () => {
     expect(inMedium.map(({ message }) => message)).toEqual([
       'medium: when rung relative is exhausted, nothing follows; start a rung or leave it to one',
       'medium: outcome denies of call, check_in, follow_up_72h, inbound_call, robot_again, sms, text_again, visit, relative has no edge: nothing would follow it',
-      'medium: robot_again → text_again → robot_again goes round without a bound; give one of these rungs mostCycles',
+      'medium: robot_again → text_again → robot_again goes round without a bound and without a person; give one of these rungs mostCycles',
     ]);
     for (const { messageZh } of findings) expect(messageZh).toMatch(/\p{Script=Han}/u);
   });
@@ -104,13 +104,75 @@ describe('a playbook is refused', () => {
       );
     });
     expect(found(circle)).toEqual([{ code: 'unbounded_cycle', tier: 'high', rungs: ['visit', 'relative'] }]);
-    const bounded = withNewRung('high', {
-      ...robot,
-      recurring: true,
-      mostCycles: 3,
-      on: { ...robot.on, exhausted: [{ do: 'start', rungs: ['call'] }] },
+    for (const id of ['visit', 'relative']) {
+      const { rungs } = circle.tiers.high;
+      const bounded = rungs.map((spec) => (spec.id === id ? { ...spec, mostCycles: 3 } : spec));
+      expect(found(withLadder('high', (ladder) => void (ladder.rungs = bounded)))).toEqual([]);
+    }
+  });
+
+  const startRobot = { do: 'start', rungs: ['robot_again'] } as const;
+  const robotIn = (change: Partial<RungSpec>): Playbook =>
+    withLadder('high', (ladder) => {
+      ladder.rungs = [
+        ...ladder.rungs.map((spec) =>
+          spec.id === 'call' ? { ...spec, on: { ...spec.on, exhausted: [startRobot] } } : spec,
+        ),
+        { ...robot, ...change },
+      ];
     });
-    expect(found(bounded).filter(({ code }) => code === 'unbounded_cycle')).toEqual([]);
+
+  it.each<[string, Partial<RungSpec>]>([
+    [
+      'is given up and tried anew by its own outcome',
+      { outcomes: { no_answer: { rung: 'retry', edges: [startRobot] } } },
+    ],
+    [
+      'recurs by its own outcome',
+      { recurring: true, outcomes: { wavering: { rung: 'done', edges: [startRobot] } } },
+    ],
+    [
+      'is called off and started by its own outcome',
+      {
+        outcomes: {
+          no_answer: { rung: 'retry', edges: [{ do: 'cancel', rungs: ['robot_again'] }, startRobot] },
+        },
+      },
+    ],
+    [
+      'hears that the person sees through it',
+      { outcomes: { self_aware: { rung: 'retry', edges: [startRobot] } } },
+    ],
+  ])('for a robot that rings without end, and not when it has a bound: one that %s', (_, change) => {
+    expect(found(robotIn(change))).toEqual([
+      { code: 'unbounded_cycle', tier: 'high', rungs: ['robot_again'] },
+    ]);
+    expect(found(robotIn({ ...change, mostCycles: 3 }))).toEqual([]);
+    expect(found(robotIn({ ...change, agreement: 'supervisor' }))).toEqual([]);
+  });
+
+  it('for a circle by outcomes of the playbook, also by kind', () => {
+    const { rungs } = robotIn({}).tiers.high;
+    const answer = { rung: 'retry', edges: [startRobot] } as const;
+    for (const change of [answer, { byKind: { robot_call: answer } }]) {
+      const { outcomes } = withOutcome('no_answer', change);
+      const circle = { ...withLadder('high', (ladder) => void (ladder.rungs = rungs)), outcomes };
+      expect(found(circle)).toContainEqual({
+        code: 'unbounded_cycle',
+        tier: 'high',
+        rungs: ['robot_again'],
+      });
+    }
+  });
+
+  it('not for a circle in which an officer has to call, nor for one that starts nothing anew', () => {
+    const byHand = withRung('high', 'call', {
+      recurring: true,
+      outcomes: { no_answer: { rung: 'retry', edges: [{ do: 'start', rungs: ['call'] }] } },
+    });
+    expect(found(byHand)).toEqual([]);
+    const givenUp = { exhausted: [{ do: 'start', rungs: ['call'] }], failed: toRelative } as const;
+    expect(found(robotIn({ on: givenUp }))).toEqual([]);
   });
 
   it('for a rung that nothing starts', () => {
@@ -138,6 +200,17 @@ describe('a playbook is refused', () => {
     });
     expect(found(without)).toContainEqual({ code: 'nobody_handles', tier, rungs: [] });
   });
+
+  it.each<Partial<RungSpec>>([{ recurring: false }, { mostCycles: 9 }])(
+    'when what opens when nothing else tries does so only for a time: %j',
+    (change) => {
+      expect(found(withRung('high', 'reverify', change))).toContainEqual({
+        code: 'nobody_handles',
+        tier: 'high',
+        rungs: [],
+      });
+    },
+  );
 
   it('for times that cannot be: due before the start, from another anchor, attempts beyond the window', () => {
     const due = { anchor: 'received', afterS: 0 } as const;

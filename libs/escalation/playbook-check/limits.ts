@@ -111,7 +111,16 @@ function ladderKept(ladder: Ladder, tier: Tier, must: Must): void {
 }
 
 function rungLimits(spec: RungSpec, tier: Tier, must: Must): void {
-  const { id, kind, by } = spec;
+  const { id, kind, by, catchUp } = spec;
+  const urgent = tier === 'critical' || tier === 'high';
+  // Whoever was persuaded by phone is owed no visit that was left out.
+  must(
+    !urgent || kind !== 'visit' || catchUp !== 'skip',
+    tier,
+    [id],
+    `${tier}: ${id} is a visit, and one that was missed is still made (catchUp: fire)`,
+    `${tier}：${id} 为上门步骤，错过后仍须补做（catchUp: fire）`,
+  );
   must(
     kind !== 'countermeasure' || by === 'officer',
     tier,

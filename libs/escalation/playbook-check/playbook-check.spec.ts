@@ -111,6 +111,29 @@ describe('a playbook is refused', () => {
     }
   });
 
+  it('for a contact that is left out when it was missed, and nothing follows', () => {
+    const { skipped: _, ...on } = DEFAULT_PLAYBOOK.tiers.critical.rungs.find(({ id }) => id === 'call')!.on!;
+    const missed = { skipWhen: [], catchUp: 'skip', on } as const;
+    expect(playbookFindings(withRung('critical', 'call', missed))).toEqual([
+      {
+        code: 'dead_end',
+        tier: 'critical',
+        rungs: ['call'],
+        message:
+          'critical: when rung call is missed in an outage (catchUp: skip), nothing follows; start a rung or leave it to one',
+        messageZh:
+          'critical：步骤 call 因停机错过而跳过（catchUp: skip）后没有后续；请启动另一步骤，或写明交给哪一步骤',
+      },
+    ]);
+    expect(found(withRung('high', 'follow_up_24h', { catchUp: 'skip' }))).toEqual([
+      { code: 'dead_end', tier: 'high', rungs: ['follow_up_24h'] },
+    ]);
+    const followed = { ...on, skipped: [{ do: 'start', rungs: ['reverify'] }] } as const;
+    expect(found(withRung('critical', 'call', { ...missed, on: followed }))).toEqual([]);
+    // Of several that were missed the last is made, so something follows.
+    expect(found(withRung('critical', 'call', { ...missed, catchUp: 'compress' }))).toEqual([]);
+  });
+
   const startRobot = { do: 'start', rungs: ['robot_again'] } as const;
   const robotIn = (change: Partial<RungSpec>): Playbook =>
     withLadder('high', (ladder) => {
@@ -201,8 +224,8 @@ describe('a playbook is refused', () => {
     expect(found(without)).toContainEqual({ code: 'nobody_handles', tier, rungs: [] });
   });
 
-  it.each<Partial<RungSpec>>([{ recurring: false }, { mostCycles: 9 }])(
-    'when what opens when nothing else tries does so only for a time: %j',
+  it.each<Partial<RungSpec>>([{ recurring: false }, { mostCycles: 9 }, { catchUp: 'skip' }])(
+    'when what opens when nothing else tries does not always do so: %j',
     (change) => {
       expect(found(withRung('high', 'reverify', change))).toContainEqual({
         code: 'nobody_handles',
@@ -238,6 +261,7 @@ describe('a playbook is refused', () => {
     ['no second person looks at a false alarm', withOutcome('false_alarm', { secondReviewer: ['critical'] })],
     ['a high case expires', withOutcome('expired', { tiers: ['high', 'low'] })],
     ['the most urgent sleep at night', withLadder('critical', (ladder) => void (ladder.quiet = true))],
+    ['the visit is missed and not made', withRung('high', 'visit', { catchUp: 'skip' })],
     ['persuaded by phone is enough', withLadder('high', (ladder) => void (ladder.visitAfterPhone = false))],
     ['no clock is heard', withLadder('high', (ladder) => void (ladder.alarmsAt = []))],
     [

@@ -1,6 +1,12 @@
-import { RUNG_TURNS, type Edge, type Ladder, type RungSpec, type RungTurn } from '../playbook.js';
+import {
+  RUNG_TURNS,
+  type Answer,
+  type Edge,
+  type Ladder,
+  type RungSpec,
+  type RungTurn,
+} from '../playbook.js';
 import type { RungKind } from '../vocabulary.js';
-import type { Reply } from './ladder-graph.js';
 
 /**
  * A list of edges that is followed at once, and what the rung it belongs to has come to then. `pending`: it goes on, and
@@ -48,8 +54,8 @@ export const turnExits = ({ rungs }: Ladder): Exit[] =>
 
 const LEAVES = { done: 'done', failed: 'given_up', retry: 'pending' } as const;
 
-/** What follows an outcome. */
-export const replyExit = ({ rung, answer }: Reply): Exit => ({
+/** What follows an outcome; `rung` null: of a contact that works none. */
+export const replyExit = (rung: RungSpec | null, answer: Answer): Exit => ({
   from: rung,
   edges: answer.edges,
   byOutcome: true,

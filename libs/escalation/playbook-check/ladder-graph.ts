@@ -84,5 +84,9 @@ function repliesOf(playbook: Playbook, graph: Rungs): Reply[] {
 export function ladderGraph(playbook: Playbook, ladder: Ladder): LadderGraph {
   const rungs: Rungs = { ladder, byId: new Map(ladder.rungs.map((spec) => [spec.id, spec])) };
   const replies = repliesOf(playbook, rungs);
-  return { ...rungs, replies, exits: [...turnExits(ladder), ...replies.map(replyExit)] };
+  return {
+    ...rungs,
+    replies,
+    exits: [...turnExits(ladder), ...replies.map(({ rung, answer }) => replyExit(rung, answer))],
+  };
 }

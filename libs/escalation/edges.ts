@@ -1,7 +1,7 @@
 import { alarm } from './alarms.js';
 import { ask, edit, rungOf, specFor, specOf, type Draft } from './draft.js';
 import { endCase } from './ending.js';
-import type { Edge, RungTurn } from './playbook.js';
+import type { Edge, RungSpec, RungTurn } from './playbook.js';
 import { raiseOnce } from './raise.js';
 import { cancelPending, PRESSING_KINDS, finish, isGivenUp, isPending } from './rungs.js';
 import { fitsType, plan, replan, timesNow } from './schedule.js';
@@ -101,6 +101,15 @@ function mayTryAnew(rung: RungState): boolean {
   return isGivenUp(rung) && rung.reason !== 'invalid_number';
 }
 
+/** Whether an edge gives a rung that has ended a new cycle: never beyond its `mostCycles`, whatever it ended as. */
+function startsAnew(rung: RungState, { recurring, mostCycles = Infinity }: RungSpec, cause: Cause): boolean {
+  if (isPending(rung) || rung.cycle + 1 >= mostCycles) return false;
+  // A turn that a rung took does not start the rung itself again.
+  if (cause.outcome === undefined && rung.id === cause.rung?.id) return false;
+  const leftOut = rung.status === 'cancelled' || rung.status === 'skipped';
+  return leftOut || recurring === true || (cause.outcome !== undefined && mayTryAnew(rung));
+}
+
 /**
  * Starts a rung now, if this tier has it and it has not run yet: a waiting one is brought forward, one that was left
  * out, called off or, for an outcome, given up gets a new cycle. Returns false when the tier has no such rung.
@@ -126,13 +135,6 @@ export function startRung(d: Draft, id: string, cause: Cause = {}): boolean {
     if (times.startAt < rung.startAt) bringForward(edit(d, rung), times);
     return true;
   }
-  const again =
-    rung.status === 'cancelled' ||
-    rung.status === 'skipped' ||
-    (spec.recurring && !isPending(rung) && rung.cycle + 1 < (spec.mostCycles ?? Infinity)) ||
-    (cause.outcome !== undefined && mayTryAnew(rung));
-  // A turn that a rung took does not start the rung itself again.
-  const ownTurn = cause.outcome === undefined && rung.id === cause.rung?.id;
-  if (again && !ownTurn) replan(d, rung, timesNow(d, spec));
+  if (startsAnew(rung, spec, cause)) replan(d, rung, timesNow(d, spec));
   return true;
 }

@@ -72,7 +72,10 @@ const RUNG_FIELDS: Record<string, Schema> = {
   agreement: oneOf(['supervisor']),
   onlyTypes: { ...setOf(FRAUD_TYPES), minItems: 1 },
   recurring: flag,
-  mostCycles: count(1, 1000),
+  mostCycles: {
+    ...count(1, 1000),
+    description: 'edges start it anew until it has run so often in all',
+  },
   needs: setOf(NEEDS),
   promised: flag,
   template: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' },

@@ -119,7 +119,7 @@ export interface RungSpec {
   onlyTypes?: readonly FraudType[];
   /** An edge may start it again after it was done. */
   recurring?: boolean;
-  /** How often a recurring rung may run in all; without it there is no bound. */
+  /** Edges start it anew until it has run so often in all; a new round of the ladder begins it whatever the count. */
   mostCycles?: number;
   needs?: readonly Need[];
   /** Starts when the gate of the persuasion promised it, not at its own offset. */

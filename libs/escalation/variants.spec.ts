@@ -119,4 +119,54 @@ describe('a rung says for itself', () => {
     }
     expect(story.rung('check_in')).toMatchObject({ cycle: 1 });
   });
+
+  it.each<[string, Partial<CaseFacts>, (story: Story) => unknown]>([
+    ['was skipped', { hasAddress: false }, (story) => story.attempt('call', 'wavering').pass(SECOND)],
+    ['was called off', {}, (story) => story.attempt('call', 'not_victim')],
+    [
+      'came to nothing',
+      {},
+      (story) => story.attempt('call', 'wavering').pass(SECOND).settle('failed').pass(SECOND),
+    ],
+  ])('how often edges start it in all, also when it %s', (_, facts, end) => {
+    const state = (change: Partial<RungSpec>) => {
+      const story = new Story({ tier: 'high', facts, playbook: highWith('visit', change) });
+      end(story);
+      const ended = story.rung('visit');
+      expect(['skipped', 'cancelled', 'failed']).toContain(ended.status);
+      const { cycle } = story.attempt('call', 'wavering').rung('visit');
+      return cycle - ended.cycle;
+    };
+    expect(state({})).toBe(1);
+    expect(state({ mostCycles: 1 })).toBe(0);
+  });
+
+  it('and a new round of the ladder begins it whatever that says', () => {
+    const story = new Story({ tier: 'high', playbook: highWith('call', { mostCycles: 1 }) });
+    const { tier, facts } = story.attempt('call', 'wavering').snapshot;
+    story.tell({ type: 'alert_joined', tier, reasons: [], facts, news: true }).pass(SECOND);
+    expect(story.rung('call')).toMatchObject({ status: 'open', cycle: 1 });
+  });
+
+  it('and what its bound ends is a person’s to look at', () => {
+    const robot: Partial<RungSpec> = {
+      attempts: { max: 1, spacingS: 0, callerIds: 1, windowS: 0 },
+      outcomes: { no_answer: { rung: 'retry', edges: [{ do: 'start', rungs: ['robot_call'] }] } },
+      on: { exhausted: [{ do: 'leave_to', rungs: ['reverify'] }] },
+    };
+    const rings = (change: Partial<RungSpec>) => {
+      const rungs = DEFAULT_PLAYBOOK.tiers.low.rungs.map((spec) =>
+        spec.id === 'robot_call' ? { ...spec, ...robot, ...change } : spec,
+      );
+      const low = { ...DEFAULT_PLAYBOOK.tiers.low, rungs };
+      const playbook = { ...DEFAULT_PLAYBOOK, tiers: { ...DEFAULT_PLAYBOOK.tiers, low } };
+      const story = new Story({ tier: 'low', playbook }).pass(SECOND);
+      for (let round = 0; round < 9 && story.rung('robot_call').status === 'running'; round += 1)
+        story.attempt('robot_call', 'no_answer').pass(SECOND);
+      const robots = story.effects.filter(({ effect }) => effect.kind === 'robot_call').length;
+      return [robots, story.has('reverify') && story.rung('reverify').status];
+    };
+    expect(rings({})).toEqual([10, false]);
+    expect(rings({ mostCycles: 3 })).toEqual([3, 'open']);
+  });
 });

@@ -25,8 +25,3 @@ export interface PlaybookFinding {
   message: string;
   messageZh: string;
 }
-
-/** The same fault of several variants of one ladder is one finding. */
-export function distinct(findings: readonly PlaybookFinding[]): PlaybookFinding[] {
-  return [...new Map(findings.map((one) => [one.message, one])).values()];
-}

@@ -1,20 +1,13 @@
 import { WORKS } from '../attempt-target.js';
-import {
-  RUNG_TURNS,
-  type Answer,
-  type Edge,
-  type Ladder,
-  type Playbook,
-  type RungSpec,
-  type RungTurn,
-} from '../playbook.js';
+import type { Answer, Edge, Ladder, Playbook, RungSpec } from '../playbook.js';
 import { ATTEMPT_KINDS, OUTCOMES, type AttemptKind, type Outcome } from '../vocabulary.js';
+import { replyExit, turnExits, type Exit } from './exits.js';
 
 /** One tier's ladder, as one of its variants has it, read as a graph. */
 export interface LadderGraph {
   ladder: Ladder;
   byId: ReadonlyMap<string, RungSpec>;
-  links: readonly Link[];
+  exits: readonly Exit[];
   replies: readonly Reply[];
 }
 
@@ -22,13 +15,6 @@ type Rungs = Pick<LadderGraph, 'ladder' | 'byId'>;
 
 /** Opened by the engine when nothing else tries any more. */
 export const FALLBACK = 'reverify';
-
-/** A link from a rung by the turn it took. */
-export interface Link {
-  from: string;
-  turn: RungTurn;
-  to: string;
-}
 
 export const idsOf = (edge: Edge): readonly string[] => {
   switch (edge.do) {
@@ -50,18 +36,6 @@ export function startedBy({ byId }: Pick<LadderGraph, 'byId'>, edge: Edge): stri
   return here.length > 0 ? here : (edge.orElse ?? []).filter((id) => byId.has(id));
 }
 
-/** Every turn that starts another rung; a turn does not start its own rung again. */
-function linksOf(graph: Rungs): Link[] {
-  return graph.ladder.rungs.flatMap((spec) =>
-    RUNG_TURNS.flatMap((turn) =>
-      (spec.on?.[turn] ?? [])
-        .flatMap((edge) => startedBy(graph, edge))
-        .filter((to) => to !== spec.id)
-        .map((to) => ({ from: spec.id, turn, to })),
-    ),
-  );
-}
-
 /** Rungs of this ladder that a contact of this kind works; re-verification looks after itself. */
 const workedBy = ({ ladder }: Rungs, kind: AttemptKind): RungSpec[] =>
   ladder.rungs.filter((spec) => WORKS[kind].includes(spec.kind) && spec.kind !== FALLBACK);
@@ -75,28 +49,44 @@ export interface Reply {
   answer: Answer;
 }
 
+/** A machine's word ends no case; it asks for a call. */
+const MACHINES: readonly AttemptKind[] = ['robot_call', 'sms'];
+const CALL: Edge = { do: 'start', rungs: ['call'] };
+
 /** Every outcome of every contact that can come of this ladder and does not end the case. */
 function repliesOf(playbook: Playbook, graph: Rungs): Reply[] {
   return OUTCOMES.flatMap((outcome) => {
     const rule = playbook.outcomes[outcome];
-    if (rule.ends !== 'no' || rule.notYet) return [];
-    return ATTEMPT_KINDS.filter((kind) => rule.kinds.includes(kind)).flatMap((kind) => {
-      const general = rule.byKind?.[kind] ?? rule;
-      const worked = workedBy(graph, kind);
-      const reply = (rung: RungSpec | null): Reply => ({
-        outcome,
-        kind,
-        rung,
-        answer: rung?.outcomes?.[outcome] ?? general,
+    if (rule.ends === 'watch' || rule.notYet) return [];
+    const kinds = rule.ends === 'no' ? ATTEMPT_KINDS : MACHINES;
+    return kinds
+      .filter((kind) => rule.kinds.includes(kind))
+      .flatMap((kind) => {
+        const general = rule.byKind?.[kind] ?? rule;
+        const worked = workedBy(graph, kind);
+        const reply = (rung: RungSpec | null): Reply => {
+          const answer = rung?.outcomes?.[outcome] ?? general;
+          const { rung: as, edges } = answer;
+          return {
+            outcome,
+            kind,
+            rung,
+            answer: rule.ends === 'no' ? answer : { rung: as, edges: [...edges, CALL] },
+          };
+        };
+        // A call that comes in, or a review, may be all there is.
+        if (kind === 'inbound_call' || kind === 'review') return [reply(null), ...worked.map(reply)];
+        return worked.map(reply);
       });
-      // A call that comes in, or a review, may be all there is.
-      if (kind === 'inbound_call' || kind === 'review') return [reply(null), ...worked.map(reply)];
-      return worked.map(reply);
-    });
   });
 }
 
 export function ladderGraph(playbook: Playbook, ladder: Ladder): LadderGraph {
   const rungs: Rungs = { ladder, byId: new Map(ladder.rungs.map((spec) => [spec.id, spec])) };
-  return { ...rungs, links: linksOf(rungs), replies: repliesOf(playbook, rungs) };
+  const replies = repliesOf(playbook, rungs);
+  return {
+    ...rungs,
+    replies,
+    exits: [...turnExits(ladder), ...replies.map(({ rung, answer }) => replyExit(rung, answer))],
+  };
 }

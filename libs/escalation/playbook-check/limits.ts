@@ -1,41 +1,48 @@
 import { DEFAULT_OUTCOMES } from '../default.outcomes.js';
-import type { Edge, Playbook, RungSpec } from '../playbook.js';
-import { OUTCOMES, TIERS, type Tier } from '../vocabulary.js';
+import type { Edge, Ladder, Playbook, RungSpec } from '../playbook.js';
+import { OUTCOMES, type Tier } from '../vocabulary.js';
 import type { PlaybookFinding } from './finding.js';
+import type { LadderGraph } from './ladder-graph.js';
 
-/**
- * What no office may loosen (domain.md sections 2, 3 and 5; design.md rule 4): what an outcome means, who is asked
- * before a case ends, who proposes a countermeasure, and that the most urgent tiers sleep neither by night nor unheard.
- */
-export function limits(playbook: Playbook): PlaybookFinding[] {
+type Must = (ok: boolean, tier: Tier | null, rungs: string[], message: string, messageZh: string) => void;
+
+/** The findings of the limits that do not hold. */
+function broken(check: (must: Must) => void): PlaybookFinding[] {
   const found: PlaybookFinding[] = [];
-  const must = (
-    ok: boolean,
-    tier: Tier | null,
-    rungs: string[],
-    message: string,
-    messageZh: string,
-  ): void => {
+  check((ok, tier, rungs, message, messageZh) => {
     if (!ok) found.push({ code: 'limit', tier, rungs, message, messageZh });
-  };
-  outcomeLimits(playbook, must);
-  for (const tier of TIERS) tierLimits(playbook, tier, must);
-  must(
-    playbook.hiddenFromRelatives.includes('blackmail'),
-    null,
-    [],
-    'blackmail is hidden from relatives',
-    '裸聊敲诈须对亲属隐去类型',
-  );
+  });
   return found;
 }
 
-type Must = (ok: boolean, tier: Tier | null, rungs: string[], message: string, messageZh: string) => void;
+/**
+ * What no office may loosen of the outcomes (domain.md sections 2, 3 and 5; design.md rule 4): what each means, who is
+ * asked before a case ends, what relatives never learn.
+ */
+export function outcomeLimits(playbook: Playbook): PlaybookFinding[] {
+  return broken((must) => {
+    outcomesKept(playbook, must);
+    must(
+      playbook.hiddenFromRelatives.includes('blackmail'),
+      null,
+      [],
+      'blackmail is hidden from relatives',
+      '裸聊敲诈须对亲属隐去类型',
+    );
+  });
+}
+
+/**
+ * What no office may loosen of a ladder, with whatever variants are laid over it: who proposes a countermeasure, what is
+ * done without a person, and that the most urgent tiers sleep neither by night nor unheard.
+ */
+export const ladderLimits = ({ ladder }: Pick<LadderGraph, 'ladder'>, tier: Tier): PlaybookFinding[] =>
+  broken((must) => ladderKept(ladder, tier, must));
 
 const within = <T>(some: readonly T[] | undefined, all: readonly T[] | undefined): boolean =>
   all === undefined || (some !== undefined && some.every((one) => all.includes(one)));
 
-function outcomeLimits(playbook: Playbook, must: Must): void {
+function outcomesKept(playbook: Playbook, must: Must): void {
   for (const outcome of OUTCOMES) {
     const [rule, fixed] = [playbook.outcomes[outcome], DEFAULT_OUTCOMES[outcome]];
     const same = rule.ends === fixed.ends && rule.reached === fixed.reached && rule.inWatch === fixed.inWatch;
@@ -63,8 +70,7 @@ function outcomeLimits(playbook: Playbook, must: Must): void {
   }
 }
 
-function tierLimits({ tiers }: Playbook, tier: Tier, must: Must): void {
-  const ladder = tiers[tier];
+function ladderKept(ladder: Ladder, tier: Tier, must: Must): void {
   const urgent = tier === 'critical' || tier === 'high';
   must(
     !urgent || !ladder.quiet,
@@ -105,7 +111,16 @@ function tierLimits({ tiers }: Playbook, tier: Tier, must: Must): void {
 }
 
 function rungLimits(spec: RungSpec, tier: Tier, must: Must): void {
-  const { id, kind, by } = spec;
+  const { id, kind, by, catchUp } = spec;
+  const urgent = tier === 'critical' || tier === 'high';
+  // Whoever was persuaded by phone is owed no visit that was left out.
+  must(
+    !urgent || kind !== 'visit' || catchUp !== 'skip',
+    tier,
+    [id],
+    `${tier}: ${id} is a visit, and one that was missed is still made (catchUp: fire)`,
+    `${tier}：${id} 为上门步骤，错过后仍须补做（catchUp: fire）`,
+  );
   must(
     kind !== 'countermeasure' || by === 'officer',
     tier,

@@ -1,55 +1,8 @@
 import { BUILT_IN_PLAYBOOKS, DEFAULT_PLAYBOOK } from '../default.playbook.js';
-import type { Ladder, Playbook, RungSpec } from '../playbook.js';
-import { TIERS, type Tier } from '../vocabulary.js';
+import type { RungSpec } from '../playbook.js';
+import { TIERS } from '../vocabulary.js';
+import { found, robot, withLadder, withNewRung, withRung } from './changed-playbook.testing.js';
 import { playbookFindings } from './index.js';
-
-type Changed<T> = { -readonly [K in keyof T]: T[K] };
-
-/** The default playbook with one tier's ladder changed. */
-function withLadder(tier: Tier, change: (ladder: Changed<Ladder>) => void): Playbook {
-  const ladder: Changed<Ladder> = structuredClone(DEFAULT_PLAYBOOK.tiers[tier]) as Ladder;
-  change(ladder);
-  return { ...DEFAULT_PLAYBOOK, tiers: { ...DEFAULT_PLAYBOOK.tiers, [tier]: ladder } };
-}
-
-const withRung = (tier: Tier, id: string, change: Partial<RungSpec>): Playbook =>
-  withLadder(tier, (ladder) => {
-    ladder.rungs = ladder.rungs.map((spec) => (spec.id === id ? { ...spec, ...change } : spec));
-  });
-
-const withNewRung = (tier: Tier, spec: RungSpec): Playbook =>
-  withLadder(tier, (ladder) => {
-    ladder.rungs = [...ladder.rungs, spec];
-  });
-
-const withOutcome = (
-  outcome: keyof Playbook['outcomes'],
-  change: Partial<Playbook['outcomes'][typeof outcome]>,
-): Playbook => ({
-  ...DEFAULT_PLAYBOOK,
-  outcomes: {
-    ...DEFAULT_PLAYBOOK.outcomes,
-    [outcome]: { ...DEFAULT_PLAYBOOK.outcomes[outcome], ...change },
-  },
-});
-
-const found = (playbook: Playbook) =>
-  playbookFindings(playbook).map(({ code, tier, rungs }) => ({ code, tier, rungs }));
-
-const after = { anchor: 'outcome', afterS: 0 } as const;
-const robot: RungSpec = {
-  id: 'robot_again',
-  kind: 'robot_call',
-  by: 'system',
-  start: after,
-  due: null,
-  attempts: { max: 2, spacingS: 600, callerIds: 1, windowS: 3600 },
-  catchUp: 'fire',
-  on: {
-    exhausted: [{ do: 'leave_to', rungs: ['reverify'] }],
-    failed: [{ do: 'leave_to', rungs: ['reverify'] }],
-  },
-};
 
 describe('a playbook may be published', () => {
   it.each(BUILT_IN_PLAYBOOKS.map((one) => [one.version, one]))('when it is built-in version %i', (_, one) => {
@@ -73,7 +26,7 @@ describe('a playbook is refused', () => {
           id: 'text_again',
           kind: 'sms',
           by: 'system',
-          start: after,
+          start: { anchor: 'outcome', afterS: 0 },
           due: null,
           recurring: true,
           catchUp: 'fire',
@@ -89,27 +42,32 @@ describe('a playbook is refused', () => {
     expect(inMedium.map(({ message }) => message)).toEqual([
       'medium: when rung relative is exhausted, nothing follows; start a rung or leave it to one',
       'medium: outcome denies of call, check_in, follow_up_72h, inbound_call, robot_again, sms, text_again, visit, relative has no edge: nothing would follow it',
-      'medium: robot_again → text_again → robot_again goes round without a bound; give one of these rungs mostCycles',
+      'medium: robot_again → text_again → robot_again goes round without a bound and without a person; give one of these rungs mostCycles',
     ]);
     for (const { messageZh } of findings) expect(messageZh).toMatch(/\p{Script=Han}/u);
   });
 
-  it('for a circle of rungs that are skipped, and not when one of them has a bound', () => {
-    const circle = withLadder('high', (ladder) => {
-      ladder.rungs = ladder.rungs.map((spec) =>
-        spec.id === 'relative'
-          ? { ...spec, on: { ...spec.on, skipped: [{ do: 'start', rungs: ['visit'] }] } }
-          : spec,
-      );
-    });
-    expect(found(circle)).toEqual([{ code: 'unbounded_cycle', tier: 'high', rungs: ['visit', 'relative'] }]);
-    const bounded = withNewRung('high', {
-      ...robot,
-      recurring: true,
-      mostCycles: 3,
-      on: { ...robot.on, exhausted: [{ do: 'start', rungs: ['call'] }] },
-    });
-    expect(found(bounded).filter(({ code }) => code === 'unbounded_cycle')).toEqual([]);
+  it('for a contact that is left out when it was missed, and nothing follows', () => {
+    const { skipped: _, ...on } = DEFAULT_PLAYBOOK.tiers.critical.rungs.find(({ id }) => id === 'call')!.on!;
+    const missed = { skipWhen: [], catchUp: 'skip', on } as const;
+    expect(playbookFindings(withRung('critical', 'call', missed))).toEqual([
+      {
+        code: 'dead_end',
+        tier: 'critical',
+        rungs: ['call'],
+        message:
+          'critical: when rung call is missed in an outage (catchUp: skip), nothing follows; start a rung or leave it to one',
+        messageZh:
+          'critical：步骤 call 因停机错过而跳过（catchUp: skip）后没有后续；请启动另一步骤，或写明交给哪一步骤',
+      },
+    ]);
+    expect(found(withRung('high', 'follow_up_24h', { catchUp: 'skip' }))).toEqual([
+      { code: 'dead_end', tier: 'high', rungs: ['follow_up_24h'] },
+    ]);
+    const followed = { ...on, skipped: [{ do: 'start', rungs: ['reverify'] }] } as const;
+    expect(found(withRung('critical', 'call', { ...missed, on: followed }))).toEqual([]);
+    // Of several that were missed the last is made, so something follows.
+    expect(found(withRung('critical', 'call', { ...missed, catchUp: 'compress' }))).toEqual([]);
   });
 
   it('for a rung that nothing starts', () => {
@@ -138,6 +96,17 @@ describe('a playbook is refused', () => {
     expect(found(without)).toContainEqual({ code: 'nobody_handles', tier, rungs: [] });
   });
 
+  it.each<Partial<RungSpec>>([{ recurring: false }, { mostCycles: 9 }, { catchUp: 'skip' }])(
+    'when what opens when nothing else tries does not always do so: %j',
+    (change) => {
+      expect(found(withRung('high', 'reverify', change))).toContainEqual({
+        code: 'nobody_handles',
+        tier: 'high',
+        rungs: [],
+      });
+    },
+  );
+
   it('for times that cannot be: due before the start, from another anchor, attempts beyond the window', () => {
     const due = { anchor: 'received', afterS: 0 } as const;
     expect(found(withRung('high', 'report_back', { due }))).toContainEqual({
@@ -156,43 +125,5 @@ describe('a playbook is refused', () => {
       tier: 'high',
       rungs: ['call'],
     });
-  });
-
-  it.each<[string, Playbook]>([
-    ['third parties end a case', withOutcome('third_party_answered', { ends: 'yes' })],
-    ['a text message may say that nothing is wrong', withOutcome('false_alarm', { kinds: ['call', 'sms'] })],
-    ['no second person looks at a false alarm', withOutcome('false_alarm', { secondReviewer: ['critical'] })],
-    ['a high case expires', withOutcome('expired', { tiers: ['high', 'low'] })],
-    ['the most urgent sleep at night', withLadder('critical', (ladder) => void (ladder.quiet = true))],
-    ['persuaded by phone is enough', withLadder('high', (ladder) => void (ladder.visitAfterPhone = false))],
-    ['no clock is heard', withLadder('high', (ladder) => void (ladder.alarmsAt = []))],
-    [
-      'a high case ends by itself when stale',
-      withLadder('high', (ladder) => void (ladder.onStale = 'expire')),
-    ],
-    ['the system proposes', withRung('critical', 'countermeasure', { by: 'system' })],
-    ['relatives learn of blackmail', { ...DEFAULT_PLAYBOOK, hiddenFromRelatives: [] }],
-    ['relatives are asked whatever it is about', withRung('high', 'relative', { skipWhen: ['no_relative'] })],
-    [
-      'a machine closes a case',
-      withNewRung('medium', {
-        id: 'give_up',
-        kind: 'wait',
-        by: 'system',
-        start: { anchor: 'received', afterS: 3600 },
-        due: null,
-        catchUp: 'fire',
-        on: { started: [{ do: 'close', outcome: 'expired' }] },
-      }),
-    ],
-    [
-      "a victim's account is stopped by itself",
-      withOutcome('paid', {
-        edges: [{ do: 'draft', countermeasure: 'transfer_limit', target: 'victim_account' }],
-        byKind: {},
-      }),
-    ],
-  ])('that loosens a limit: %s', (_, playbook) => {
-    expect(found(playbook).map(({ code }) => code)).toContain('limit');
   });
 });

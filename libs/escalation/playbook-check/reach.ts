@@ -9,18 +9,13 @@ const byTime = (spec: RungSpec): boolean => spec.start.anchor !== 'outcome';
 function reached(graph: LadderGraph): Set<string> {
   const roots = graph.ladder.rungs.filter((spec) => byTime(spec) || spec.id === FALLBACK);
   const seen = new Set(roots.map((spec) => spec.id));
-  const steps = [
-    ...graph.links,
-    ...graph.replies.flatMap(({ rung, answer }) =>
-      answer.edges
-        .flatMap((edge) => startedBy(graph, edge))
-        .filter((to) => to !== rung?.id)
-        .map((to) => ({ from: rung?.id ?? null, to })),
-    ),
-  ];
+  const steps = graph.exits.map(({ from, edges }) => ({
+    from: from?.id ?? null,
+    to: edges.flatMap((edge) => startedBy(graph, edge)),
+  }));
   for (let before = -1; before < seen.size;) {
     before = seen.size;
-    for (const { from, to } of steps) if (from === null || seen.has(from)) seen.add(to);
+    for (const { from, to } of steps) if (from === null || seen.has(from)) to.forEach((id) => seen.add(id));
   }
   return seen;
 }
@@ -38,7 +33,9 @@ export function unreachable(graph: LadderGraph, tier: PlaybookFinding['tier']): 
   }));
 }
 
-const always = (spec: RungSpec): boolean => !spec.onlyTypes && !(spec.skipWhen && spec.skipWhen.length > 0);
+/** It comes in every case, also after an outage. */
+const always = ({ onlyTypes, skipWhen = [], catchUp }: RungSpec): boolean =>
+  !onlyTypes && skipWhen.length === 0 && catchUp !== 'skip';
 
 /**
  * Whether every case of this tier ends up with a person: by itself after some time, when nothing tries any more, and
@@ -62,9 +59,11 @@ export function nobodyHandles(graph: LadderGraph, tier: PlaybookFinding['tier'])
     fallback.length === 1 &&
       fallback[0]!.id === FALLBACK &&
       fallback[0]!.by === 'officer' &&
+      fallback[0]!.recurring === true &&
+      fallback[0]!.mostCycles === undefined &&
       always(fallback[0]!),
-    'it needs one rung reverify of that kind, for an officer and never skipped: it is what opens when nothing else tries',
-    '须有且仅有一个 id 与类型均为 reverify 的步骤，由值班员处理且不可跳过：其他步骤都停止后由它接手',
+    'it needs one rung reverify of that kind, for an officer, recurring without mostCycles and never skipped (not by catchUp either): it is what opens when nothing else tries',
+    '须有且仅有一个 id 与类型均为 reverify 的步骤，由值班员处理、可重复（recurring）、不设 mostCycles 且不可跳过（catchUp 亦不得为 skip）：其他步骤都停止后由它接手',
   );
   const inTime = rungs.some(
     (spec) =>

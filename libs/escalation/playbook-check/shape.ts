@@ -66,13 +66,6 @@ function misplaced(spec: RungSpec, report: Report): void {
       `rung ${id}: a ${kind} has a start and no deadline`,
       `步骤 ${id}：${kind} 只有开始时间，没有时限`,
     );
-  if (spec.mostCycles !== undefined && !spec.recurring)
-    report(
-      'misplaced',
-      [id],
-      `rung ${id}: mostCycles goes with recurring`,
-      `步骤 ${id}：mostCycles 只用于 recurring`,
-    );
   if (spec.promised && spec.kind !== 'follow_up')
     report(
       'misplaced',

@@ -50,15 +50,12 @@ describe('holdline playbook', () => {
       failed: [{ do: 'leave_to', rungs: ['reverify'] }],
     };
     rung('visit')['on'] = {
-      exhausted: [{ do: 'start', rungs: ['check_in'] }],
-      failed: [{ do: 'start', rungs: ['relative'] }],
+      exhausted: [{ do: 'start', rungs: ['relative'] }],
+      failed: [{ do: 'start', rungs: ['sms'] }],
       skipped: [{ do: 'start', rungs: ['relative'] }],
     };
-    rung('visit')['recurring'] = true;
-    rung('check_in')['on'] = {
-      exhausted: [{ do: 'start', rungs: ['visit'] }],
-      failed: [{ do: 'start', rungs: ['visit'] }],
-    };
+    rung('sms')['on'] = { failed: [{ do: 'start', rungs: ['visit'] }] };
+    rung('visit')['recurring'] = rung('sms')['recurring'] = true;
     rung('call')['outcomes'] = { wavering: { rung: 'done', edges: [] } };
     const file = join(folder, 'broken.yaml');
     await writeFile(file, stringify(playbook));
@@ -66,7 +63,7 @@ describe('holdline playbook', () => {
     expect(code).toBe(1);
     expect(out).toContain('high: when rung relative is exhausted or skipped, nothing follows');
     expect(out).toContain('high: outcome wavering of call has no edge');
-    expect(out).toContain('high: visit → check_in → visit goes round without a bound');
+    expect(out).toContain('high: sms → visit → sms goes round without a bound and without a person');
     const changes = await holdline('diff', 'default', file);
     expect(changes.code).toBe(1);
     expect(changes.out).toContain('tiers.high.rungs.visit.recurring\n  - —\n  + true\n');

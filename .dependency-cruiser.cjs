@@ -16,7 +16,7 @@ const TABLE = {
   'libs/audit': ['platform'],
   'libs/identity': IDENTITY,
   'libs/people': PEOPLE,
-  'libs/cases': CASES,
+  'libs/cases': ['synthetic', ...CASES],
   'libs/intake': FEATURES,
   'libs/outreach': FEATURES,
   'libs/countermeasures': FEATURES,

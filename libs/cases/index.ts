@@ -15,6 +15,7 @@ export type { Merger } from './merge-rules.js';
 export { Merging } from './merging.js';
 export * from './officer-calls.js';
 export * from './on-duty.js';
+export * from './playbooks/made-up-alerts.js';
 export { diffPlaybooks } from './playbooks/playbook-diff.js';
 export * from './playbooks/playbook-desk.js';
 export * from './playbooks/playbook-document.js';

@@ -1,4 +1,4 @@
-import type { Playbook } from '#escalation';
+import type { Comparison, Playbook } from '#escalation';
 
 /** A version of a playbook, built-in or of the office. */
 export interface PlaybookVersion {
@@ -12,7 +12,7 @@ export interface PlaybookVersion {
   draftedAt: string | null;
   publishedBy: { id: string; name: string } | null;
   effectiveFrom: string | null;
-  /** Whether it was simulated beside the version in force: without it nobody publishes. */
+  /** Whether it was simulated. To be published it has to be beside the version in force then, and nothing found. */
   simulated: boolean;
 }
 
@@ -20,6 +20,12 @@ export interface PlaybookText extends PlaybookVersion {
   /** As YAML, to read and to edit. */
   document: string;
   body: Playbook;
+}
+
+/** The version in force and another one, side by side. */
+export interface PlaybookComparison extends Comparison {
+  /** desk: its own alerts of the last days. made_up: none came in, so those of a modelled district. */
+  alerts: 'desk' | 'made_up';
 }
 
 /** What is different: where, what stood there and what stands there now. */

@@ -101,6 +101,13 @@ export const FIGURES: readonly FigureQuery[] = [
                               AND recorded_at < c.ended_at + interval '${UNDONE_DAYS} days' AND ${PAID}) first
       WHERE first.at >= day.begins AND first.at < day.ends`,
   ),
+  // Only low expires; the supervisor samples this list (domain.md section 3).
+  count(
+    'expired',
+    false,
+    `SELECT id, id AS case_id, ended_at AS at, NULL::float8 AS n FROM desk_case, day
+      WHERE ended_at >= day.begins AND ended_at < day.ends AND result = 'expired'`,
+  ),
   median('time_to_sign_in', `SELECT at FROM case_event WHERE case_id = c.id AND kind = 'claimed'`),
   median('time_to_first_call', CALLS_BEGUN),
 ];

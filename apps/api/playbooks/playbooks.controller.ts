@@ -9,8 +9,14 @@ import {
   readPlaybook,
   timeOf,
 } from '#cases';
-import type { PlaybookDifference, PlaybookText, PlaybookVerdict, PlaybookVersion } from '#contracts';
-import { PLAYBOOK_SCHEMA, type Comparison } from '#escalation';
+import type {
+  PlaybookComparison,
+  PlaybookDifference,
+  PlaybookText,
+  PlaybookVerdict,
+  PlaybookVersion,
+} from '#contracts';
+import { PLAYBOOK_SCHEMA } from '#escalation';
 import { Action, CurrentAccount, type SignedIn } from '#identity';
 import {
   PlaybookDiffDto,
@@ -78,8 +84,8 @@ export class PlaybooksController {
   }
 
   /**
-   * What the last days would have looked like under this version, beside the one in force: the desk's own alerts, modelled
-   * people. May take a minute.
+   * What the last days would have looked like under this version, beside the one in force: the desk's own alerts (a desk that
+   * had none: made-up ones), modelled people. May take a minute.
    */
   @Post(':id/:version/simulate')
   @HttpCode(200)
@@ -88,7 +94,7 @@ export class PlaybooksController {
     @Param() ref: PlaybookParams,
     @Body() wish: PlaybookSimulationDto,
     @CurrentAccount() me: SignedIn,
-  ): Promise<Comparison> {
+  ): Promise<PlaybookComparison> {
     return this.simulation.compare(ref, wish, me.id);
   }
 

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { assertSound } from '#cases';
-import { comparisonReport, type Comparison, type Figures, type Playbook } from '#escalation';
+import { assertSound, FIRST_MOMENT, madeUpAlerts } from '#cases';
+import {
+  comparisonReport,
+  type Comparison,
+  type Figures,
+  type Playbook,
+  type SimulationSetup,
+} from '#escalation';
 import { wallClock } from '#platform';
 import { PARAMETERS } from '../replay/parameters.js';
-import type { SimulationTask } from './simulate-thread.js';
 
 const OPTIONS = {
   days: { type: 'string', default: String(PARAMETERS.days) },
@@ -34,9 +39,10 @@ export async function simulate(
   // What must not be published may go round in a circle, or leave people to nobody.
   for (const playbook of [today, candidate]) assertSound(playbook);
   const started = wallClock.elapsed();
+  const over = { ...task, alerts: [...madeUpAlerts(task.seed, task.days)], from: FIRST_MOMENT };
   const [now, then] = await Promise.all([
-    run({ ...task, playbook: today }),
-    run({ ...task, playbook: candidate }),
+    run({ ...over, playbook: today }),
+    run({ ...over, playbook: candidate }),
   ]);
   const comparison: Comparison = {
     ...task,
@@ -50,7 +56,7 @@ export async function simulate(
   );
 }
 
-type Asked = Omit<SimulationTask, 'playbook'> & { names: string[]; json: boolean };
+type Asked = Pick<SimulationSetup, 'days' | 'seed' | 'officers'> & { names: string[]; json: boolean };
 
 function understood(args: string[]): Asked | null {
   const parsed = parsedOrNull(args);
@@ -77,7 +83,7 @@ function parsedOrNull(args: string[]) {
 const refOf = ({ id, version }: Playbook): Comparison['today']['playbook'] => ({ id, version });
 
 /** One playbook in a thread of its own. */
-function run(task: SimulationTask): Promise<Figures> {
+function run(task: SimulationSetup): Promise<Figures> {
   const worker = new Worker(new URL('./simulate-thread.js', import.meta.url), {
     workerData: task,
     // Nearly all that a decision makes is gone with the next: room for the young saves copying it about.

@@ -1,18 +1,12 @@
+import { HALF_YEAR } from '#cases';
+
 /**
  * Everything the modelled half-year assumes, fixed beforehand. [found] figures are those of domain.md section 1; the
  * shares are our own choice [chosen] within what that section and section 8 describe. Nothing here was fitted to the
  * result, and the result is printed beside the 181 that one district reported, whatever it is.
  */
 export const PARAMETERS = {
-  /** [found] 1 January to 30 June. */
-  firstDay: '2026-01-01',
-  days: 181,
-  /** [found] about 210 alerts a day, 38,000 in all. */
-  alertsPerDay: 210,
-  /** [chosen] share of alerts about somebody alerted before. */
-  repeats: 0.08,
-  /** [found] bursts of ten times the usual, by hour and weekday as `#synthetic` has it; [chosen] how many. */
-  stormsPerMonth: 2,
+  ...HALF_YEAR,
 
   /**
    * [found] a desk has 8 people in two teams for 24 hours; [chosen] half of each team is on duty, and each team has

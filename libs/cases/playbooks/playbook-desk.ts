@@ -11,6 +11,7 @@ import {
 import { Database, DeskError, type Tx } from '#platform';
 import { assertSound, playbookYaml, readSoundPlaybook } from './playbook-document.js';
 import { IN_FORCE } from './playbooks.js';
+import { assertSimulated, sameVersion, type KeptSimulation } from './simulation-flaws.js';
 
 interface Row {
   id: string;
@@ -24,6 +25,8 @@ interface Row {
   publisher: string | null;
   effective_from: Date | null;
 }
+
+type Draft = { body: Playbook; drafted_by: string; simulation: KeptSimulation };
 
 const SELECT = `
   SELECT p.id, p.version, p.note, p.drafted_by, d.name AS drafter, p.drafted_at, p.simulation IS NOT NULL AS simulated,
@@ -97,7 +100,7 @@ export class PlaybookDesk {
   }
 
   /** Keeps what a simulation of a draft beside the version in force said. */
-  async simulated(ref: PlaybookRef, outcome: unknown, by: string): Promise<void> {
+  async simulated(ref: PlaybookRef, outcome: NonNullable<KeptSimulation>, by: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.lockDraft(tx, ref);
       tx.send(`UPDATE playbook SET simulation = $3 WHERE id = $1 AND version = $2`, [
@@ -113,15 +116,17 @@ export class PlaybookDesk {
    * Publishes a draft: cases that open from `effectiveFrom` on begin with it, those that are open keep theirs.
    *
    * @throws DeskError second_person_needed for its own author; wrong_state when it is published already or was not
-   *   simulated; invalid when this build has stricter limits than the one that took the draft, or for a past date.
+   *   simulated beside the version in force now; invalid when its simulation found something, when this build has
+   *   stricter limits than the one that took the draft, or for a past date.
    */
   async publish(ref: PlaybookRef, effectiveFrom: number | undefined, by: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      // Of two who publish at once the second sees what the first has put in force.
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('playbook publish'))`);
       const draft = await this.lockDraft(tx, ref);
       if (draft.drafted_by === by)
         throw new DeskError('second_person_needed', 'somebody else than its author publishes a playbook');
-      if (!draft.simulated)
-        throw new DeskError('wrong_state', 'simulate it beside the version in force before it is published');
+      assertSimulated(draft.simulation, await this.inForce(tx));
       assertSound(draft.body);
       const now = await tx.now();
       if (effectiveFrom !== undefined && effectiveFrom < now) {
@@ -150,17 +155,9 @@ export class PlaybookDesk {
     });
   }
 
-  private async lockDraft(
-    tx: Tx,
-    ref: PlaybookRef,
-  ): Promise<{ body: Playbook; drafted_by: string; simulated: boolean }> {
-    const [row] = await tx.query<{
-      body: Playbook;
-      drafted_by: string;
-      simulated: boolean;
-      published: boolean;
-    }>(
-      `SELECT body, drafted_by, simulation IS NOT NULL AS simulated, published_at IS NOT NULL AS published
+  private async lockDraft(tx: Tx, ref: PlaybookRef): Promise<Draft> {
+    const [row] = await tx.query<Draft & { published: boolean }>(
+      `SELECT body, drafted_by, simulation, published_at IS NOT NULL AS published
          FROM playbook WHERE id = $1 AND version = $2 FOR UPDATE`,
       [ref.id, ref.version],
     );
@@ -169,8 +166,8 @@ export class PlaybookDesk {
     return row;
   }
 
-  private async inForce(): Promise<PlaybookRef> {
-    const row = await this.db.one<{ ref: PlaybookRef | null }>(`SELECT (${IN_FORCE}) AS ref`);
+  private async inForce(reader: Pick<Tx, 'query'> = this.db): Promise<PlaybookRef> {
+    const [row] = await reader.query<{ ref: PlaybookRef | null }>(`SELECT (${IN_FORCE}) AS ref`);
     return row?.ref ?? DEFAULT_PLAYBOOK;
   }
 
@@ -192,14 +189,12 @@ export class PlaybookDesk {
   }
 }
 
-const same = (a: PlaybookRef, b: PlaybookRef): boolean => a.id === b.id && a.version === b.version;
-
 function view(row: Row, inForce: PlaybookRef): PlaybookVersion {
   return {
     id: row.id,
     version: row.version,
     state: row.published_by === null ? 'draft' : 'published',
-    inForce: same(row, inForce),
+    inForce: sameVersion(row, inForce),
     note: row.note,
     draftedBy: { id: row.drafted_by, name: row.drafter },
     draftedAt: row.drafted_at.toISOString(),
@@ -214,7 +209,7 @@ function builtIn({ id, version }: Playbook, inForce: PlaybookRef): PlaybookVersi
     id,
     version,
     state: 'built_in',
-    inForce: same({ id, version }, inForce),
+    inForce: sameVersion({ id, version }, inForce),
     note: null,
     draftedBy: null,
     draftedAt: null,

@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { PlaybookComparison } from '#contracts';
 import {
   Simulation,
   type CaseFacts,
-  type Comparison,
   type Figures,
   type Playbook,
   type PlaybookRef,
@@ -11,11 +11,12 @@ import {
   type Tier,
 } from '#escalation';
 import { Database, DeskError } from '#platform';
+import { FIRST_MOMENT, madeUpAlerts } from './made-up-alerts.js';
 import { PlaybookDesk } from './playbook-desk.js';
 import { Playbooks } from './playbooks.js';
 
 const DAY_MS = 86_400_000;
-/** Steps between two breaths of the process: a few milliseconds. */
+/** Steps, or made-up alerts, between two breaths of the process: a few milliseconds. */
 const SLICE = 200;
 
 export interface SimulationWish {
@@ -36,6 +37,13 @@ interface AlertRow {
   news: boolean;
 }
 
+/** What is simulated, and whose alerts they are. */
+interface Past {
+  source: PlaybookComparison['alerts'];
+  alerts: SimulatedAlert[];
+  from: number;
+}
+
 /** "What would last month have looked like under this playbook?": the desk's own alerts, with modelled people. */
 @Injectable()
 export class PlaybookSimulation {
@@ -49,12 +57,12 @@ export class PlaybookSimulation {
   ) {}
 
   /**
-   * Simulates a version beside the one in force, over the alerts of the last days; kept with a draft, which needs it to be
-   * published. Same alerts, seed and officers: same figures.
+   * Simulates a version beside the one in force, over the alerts of the last days, or as many made-up ones where none came
+   * in; kept with a draft, which needs it to be published. Same alerts, seed and officers: same figures.
    *
-   * @throws DeskError not_found; wrong_state when nothing came in; unavailable while another one runs
+   * @throws DeskError not_found; unavailable while another one runs
    */
-  async compare(ref: PlaybookRef, wish: SimulationWish, by: string): Promise<Comparison> {
+  async compare(ref: PlaybookRef, wish: SimulationWish, by: string): Promise<PlaybookComparison> {
     const [{ body: candidate, state }, today] = await Promise.all([
       this.desk.read(ref),
       this.playbooks.inForce(),
@@ -63,17 +71,15 @@ export class PlaybookSimulation {
       throw new DeskError('unavailable', 'another simulation is running; try again in a minute');
     this.running = true;
     try {
-      const now = await this.db.now();
-      const from = now - wish.days * DAY_MS;
-      const alerts = await this.alertsSince(from);
-      if (alerts.length === 0) throw new DeskError('wrong_state', `no alert came in ${wish.days} days`);
+      const { source, alerts, from } = await this.past(wish);
       const under = async (playbook: Playbook): Promise<Figures> => {
         const simulation = new Simulation({ playbook, alerts, from, ...wish });
         while (simulation.advance(SLICE)) await breathe();
         return simulation.figures();
       };
-      const comparison: Comparison = {
+      const comparison: PlaybookComparison = {
         ...wish,
+        alerts: source,
         today: { playbook: { id: today.id, version: today.version }, figures: await under(today) },
         candidate: { playbook: { id: ref.id, version: ref.version }, figures: await under(candidate) },
       };
@@ -82,6 +88,18 @@ export class PlaybookSimulation {
     } finally {
       this.running = false;
     }
+  }
+
+  /** The desk's own last days; those of the command line for a desk that is new or had none, which publishes as well. */
+  private async past({ days, seed }: SimulationWish): Promise<Past> {
+    const from = (await this.db.now()) - days * DAY_MS;
+    const alerts = await this.alertsSince(from);
+    if (alerts.length > 0) return { source: 'desk', alerts, from };
+    for (const alert of madeUpAlerts(seed, days)) {
+      alerts.push(alert);
+      if (alerts.length % SLICE === 0) await breathe();
+    }
+    return { source: 'made_up', alerts, from: FIRST_MOMENT };
   }
 
   /** What came in since: openings and joining alerts with the tier they came with and what is known of the case today. */

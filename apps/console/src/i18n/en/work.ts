@@ -259,6 +259,7 @@ export const work: Same<typeof zh> = {
       overdue: 'Overdue cases',
       durable: 'Durable',
       durable_undone: 'Durable, then paid',
+      expired: 'Expired, to be sampled',
       paid: 'Paid after the alert',
       false_alarms: 'False alarms',
       time_to_sign_in: 'Median time to sign-in',

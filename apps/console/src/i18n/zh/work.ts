@@ -250,6 +250,7 @@ export const work = {
       overdue: '超时案件',
       durable: '持久劝阻',
       durable_undone: '持久劝阻后转账',
+      expired: '预警失效（待抽查）',
       paid: '预警后转账',
       false_alarms: '误报',
       time_to_sign_in: '签收用时中位数',

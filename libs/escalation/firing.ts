@@ -5,12 +5,17 @@ import { endIfWatchIsOver } from './ending.js';
 import { leaseEnd, liveLease } from './lease.js';
 import type { Edge, EffectRungKind, RungSpec } from './playbook.js';
 import { sendVisit } from './owed-visit.js';
+import { isContact, isReferred, REFERRED } from './referral.js';
 import { finish } from './rungs.js';
 import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
 
 /** A rung's start has come: it is left out, opened for a person, or acts by itself. */
 export function beginRung(d: Draft, rung: RungState): void {
+  if (isContact(rung) && isReferred(d)) {
+    finish(d, rung, 'skipped', REFERRED);
+    return;
+  }
   const spec = specFor(d, rung);
   const skip = skipReason(d, rung);
   if (skip || isTooLate(d, rung, spec)) {

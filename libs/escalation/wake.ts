@@ -5,6 +5,7 @@ import { followTurn, startRung } from './edges.js';
 import { beginRung } from './firing.js';
 import { effectiveStart, HELD_RUNG, holdTimedOut, isHeldOutward, isPaused } from './hold.js';
 import { leaseEnd } from './lease.js';
+import { stopContact } from './referral.js';
 import { isHuman, isPending, isTrying, KNOWN_EXHAUSTED } from './rungs.js';
 import { postponeToDay } from './schedule.js';
 import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
@@ -19,6 +20,7 @@ export function runDue(d: Draft): void {
   lapseLease(d);
   if (d.next.pause && d.next.pause.until <= d.now) resume(d, null);
   ringConfirmation(d);
+  stopContact(d);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     runRungs(d);
     if (d.next.state === 'ended') return disarm(d);

@@ -1,4 +1,5 @@
 import { MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import type { EngineInput } from './snapshot.js';
 import type { Tier } from './vocabulary.js';
 
 const refused = (code: string): Error => expect.objectContaining({ name: 'DecisionRefused', code });
@@ -47,6 +48,44 @@ describe('raising the tier', () => {
     story.tell({ type: 'raised', cause: 'relative_contradicts', by: null });
     expect(story.rung('relative').status).toBe('running');
     expect(story.sent(NOON)).toContain(`relative@${8 * 60 * 60}`);
+  });
+
+  describe('rings a call anew that was exhausted in the tier before', () => {
+    const exhausted = (): Story => {
+      const story = new Story({ tier: 'high' });
+      for (let call = 0; call < 3; call += 1) story.attempt('call', 'no_answer').pass(10 * MINUTE);
+      expect(story.rung('call').status).toBe('exhausted');
+      return story;
+    };
+
+    it.each<[string, (story: Story) => EngineInput]>([
+      ['a supervisor', () => ({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' })],
+      [
+        'new facts',
+        ({ snapshot }) => ({ type: 'facts_changed', facts: { ...snapshot.facts, flags: ['living_alone'] } }),
+      ],
+    ])('raised by %s: three times in six minutes', (_, input) => {
+      const story = exhausted();
+      story.tell(input(story));
+      expect(story.rung('call')).toMatchObject({
+        status: 'open',
+        attempts: 0,
+        dueAt: story.now + 2 * MINUTE,
+      });
+      const from = story.now;
+      for (let call = 0; call < 3; call += 1) {
+        expect(story.rung('call').status).toBe('open');
+        story.attempt('call', 'no_answer').pass(2 * MINUTE);
+      }
+      expect(story.rung('call').status).toBe('exhausted');
+      expect(story.now - from).toBeLessThanOrEqual(6 * MINUTE);
+    });
+
+    it('but not a number that is none', () => {
+      const story = new Story({ tier: 'high' }).attempt('call', 'invalid_number');
+      story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+      expect(story.rung('call')).toMatchObject({ status: 'failed', cycle: 0 });
+    });
   });
 
   it('follows from what becomes known of the person', () => {

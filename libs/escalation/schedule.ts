@@ -130,10 +130,16 @@ export function keepEarlier(d: Draft, rung: RungState, spec: RungSpec): void {
   }
 }
 
+const isAutomatic = (spec: RungSpec, rung: RungState): boolean =>
+  spec.by === 'officer' && rung.reason === 'automatic';
+
+const isExhaustedCall = (spec: RungSpec, rung: RungState): boolean =>
+  rung.kind === 'call' && rung.status === 'exhausted' && isScheduled(spec, 'received');
+
 /**
  * Merges the ladder of the tier the case has just reached, by rung id: what is under way is kept and brought forward,
  * what is missing is added, what only the old tier would have started is dropped. A sign-in that was automatic is
- * asked of a person now.
+ * asked of a person now, and a call that was tried as often as the old tier says is tried as often as this one does.
  */
 export function mergeLadder(d: Draft): void {
   for (const held of d.next.rungs) {
@@ -147,7 +153,7 @@ export function mergeLadder(d: Draft): void {
     if (isPending(rung)) {
       if (spec && isScheduled(spec, 'received')) keepEarlier(d, rung, spec);
       else if (!spec && rung.status === 'waiting') finish(d, rung, 'cancelled', 'tier_raised');
-    } else if (spec?.by === 'officer' && rung.reason === 'automatic') {
+    } else if (spec && (isAutomatic(spec, rung) || isExhaustedCall(spec, rung))) {
       replan(d, rung, timesFrom(d, spec, d.now));
     }
   }

@@ -1,4 +1,6 @@
-import { MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import { DEFAULT_PLAYBOOK } from './default.playbook.js';
+import { HOUR, MINUTE, NOON, SECOND, Story } from './ladder-story.js';
+import type { RungSpec } from './playbook.js';
 import type { EngineInput } from './snapshot.js';
 import type { Tier } from './vocabulary.js';
 
@@ -88,6 +90,19 @@ describe('raising the tier', () => {
     });
   });
 
+  it('that leaves a call due before its next try does not cut the clock short when both move to the morning', () => {
+    const story = new Story({ tier: 'low', at: NOON + 8 * HOUR }).attempt('call', 'denies').pass(MINUTE);
+    story.attempt('call', 'no_answer');
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+    const { startAt, dueAt } = story.rung('call');
+    expect(dueAt).toBeLessThan(startAt);
+    const until = NOON + 11 * HOUR;
+    story.tell({ type: 'paused', rungs: ['call'], until, by: 'supervisor-1' }).pass(4 * HOUR);
+    const moved = story.rung('call');
+    expect(moved.startAt).toBeGreaterThan(NOON + 18 * HOUR);
+    expect(moved.dueAt).toBeGreaterThanOrEqual(moved.startAt);
+  });
+
   it('follows from what becomes known of the person', () => {
     const story = new Story({ tier: 'medium' });
     story.tell({ type: 'facts_changed', facts: { ...story.snapshot.facts, flags: ['living_alone'] } });
@@ -97,5 +112,51 @@ describe('raising the tier', () => {
       tier: 'critical',
       raised: ['vulnerable_person', 'third_alert_30_days'],
     });
+  });
+});
+
+describe('a rung that is anchored at the raise', () => {
+  /** Ten minutes after a raise to high or critical the supervisor is to hear of the case. */
+  const heard: RungSpec = {
+    id: 'heard',
+    kind: 'alarm',
+    by: 'system',
+    start: { anchor: 'tier_raised', afterS: 600 },
+    due: null,
+    catchUp: 'fire',
+  };
+  const { high, critical } = DEFAULT_PLAYBOOK.tiers;
+  const playbook = {
+    ...DEFAULT_PLAYBOOK,
+    tiers: {
+      ...DEFAULT_PLAYBOOK.tiers,
+      high: { ...high, rungs: [...high.rungs, heard] },
+      critical: { ...critical, rungs: [...critical.rungs, heard] },
+    },
+  };
+  const raise = (story: Story): Story =>
+    story.tell({ type: 'raised', cause: 'supervisor', by: 'supervisor-1' });
+  const rung = (story: Story): string[] =>
+    story.alarms().filter((alarm) => alarm.startsWith('heard:playbook'));
+
+  it('is none of a case that was never raised, also when its ladder starts again', () => {
+    const story = new Story({ tier: 'high', playbook }).pass(HOUR);
+    const { facts } = story.snapshot;
+    story.tell({ type: 'alert_joined', tier: 'high', reasons: [], facts, news: true }).pass(HOUR);
+    expect(story.has('heard')).toBe(false);
+  });
+
+  it('starts at each raise', () => {
+    const story = raise(new Story({ tier: 'medium', playbook }).pass(HOUR));
+    expect(story.rung('heard').startAt).toBe(NOON + HOUR + 10 * MINUTE);
+    raise(story.pass(HOUR)).pass(HOUR);
+    expect(rung(story)).toEqual(['heard:playbook@4200', 'heard:playbook@7800']);
+  });
+
+  it('is of the ladder from then on, and starts again with it', () => {
+    const story = raise(new Story({ tier: 'medium', playbook }).pass(HOUR)).pass(HOUR);
+    story.attempt('call', 'persuaded_phone', { gate: story.gate() });
+    story.attempt('call', 'denies').pass(10 * MINUTE);
+    expect(rung(story)).toEqual(['heard:playbook@4200', 'heard:playbook@7800']);
   });
 });

@@ -7,13 +7,14 @@ export interface NewAlarm {
   key: string;
 }
 
-const RUN_OUT = ':100:clock_100';
+/** Keys of clocks that have run out: of a rung's, and of the second person's. */
+const RUN_OUT = /:100:(clock_100|confirmation_overdue)$/;
 
 /** The two parameters of RAISE: the alarms, and the keys of earlier ones that they say anew. */
 export function alarmParams(alarms: readonly NewAlarm[]): [json: string, superseded: string[]] {
   // A clock that has run out says all that its earlier mark said.
-  const run = alarms.map(({ key }) => key).filter((key) => key.endsWith(RUN_OUT));
-  return [JSON.stringify(alarms), run.map((key) => `${key.slice(0, -RUN_OUT.length)}:80:clock_80`)];
+  const run = alarms.map(({ key }) => key).filter((key) => RUN_OUT.test(key));
+  return [JSON.stringify(alarms), run.map((key) => key.replace(RUN_OUT, ':80:clock_80'))];
 }
 
 /**

@@ -6,6 +6,7 @@ import { follow, followTurn, startRung } from './edges.js';
 import { endCase, openReportBack } from './ending.js';
 import { assertGate, meetFaceToFace, persuasionHeld, watch } from './persuasion.js';
 import type { Answer, Disposition, Edge, OutcomeRule } from './playbook.js';
+import { isReferred, REFERRED } from './referral.js';
 import { reopen, reRing } from './rering.js';
 import { finish, isPending, KNOWN_EXHAUSTED, LOOKED_AT } from './rungs.js';
 import { timesFrom, timesNow, replan } from './schedule.js';
@@ -47,6 +48,8 @@ export function recordAttempt(d: Draft, input: Attempt): void {
     if (rung?.kind !== 'reverify') dispose(d, rung, 'retry', outcome);
     return;
   }
+  // Who is no victim was not persuaded of anything: the watch is over, and counts for nothing.
+  if (outcome === REFERRED && d.next.state === 'watched') reopen(d, outcome);
   const before = d.next.outcomes;
   const answer = answerTo(d, input, outcome, rule, rung);
   const { edges } = answer;
@@ -151,18 +154,24 @@ function checkedInVain(d: Draft, rung: RungState, outcome: Outcome): void {
   finish(d, rung, 'done', outcome);
   planNextCheck(d, rung);
   const next = rungOf(d, rung.id);
-  if (known && next?.status === 'waiting') edit(d, next).reason = LOOKED_AT;
+  if ((known || isReferred(d)) && next?.status === 'waiting') edit(d, next).reason = LOOKED_AT;
 }
 
-/** A re-verification found the case alive: its ladder starts again, and so does the stale clock. */
+/**
+ * A re-verification found the case alive: its ladder starts again, and so does the stale clock. Where the person is no
+ * victim only the clock does.
+ */
 export function checkedAndLive(d: Draft, rung: RungState): void {
   if (!isPending(rung)) return;
   finish(d, rung, 'done');
   const watched = d.next.state === 'watched';
   // Of a watched case somebody else is still to hear, or this question comes back until the answer is clean.
   if (watched && d.next.rungs.some(isAwaited)) return;
-  if (!watched) reRing(d, 'reverified');
+  const referred = isReferred(d);
+  if (!watched && !referred) reRing(d, 'reverified');
   planNextCheck(d, rung);
+  const next = rungOf(d, rung.id);
+  if (referred && next?.status === 'waiting') edit(d, next).reason = LOOKED_AT;
 }
 
 function planNextCheck(d: Draft, rung: RungState): void {

@@ -1,4 +1,6 @@
-import { patch, tell, type Draft } from './draft.js';
+import { alarm } from './alarms.js';
+import { ladderOf, patch, tell, type Draft } from './draft.js';
+import type { CaseSnapshot, Millis } from './snapshot.js';
 import type { ConfirmationKind } from './vocabulary.js';
 
 /**
@@ -19,6 +21,41 @@ export function askSecondPerson(d: Draft, kind: ConfirmationKind, proposedBy: st
     },
   });
   tell(d, 'confirmation_asked', { kind });
+}
+
+type Confirmation = NonNullable<CaseSnapshot['confirmation']>;
+
+/** Marks before the end of the second person's clock that have not rung, as the tier has them. */
+const earlierMarks = (d: Draft, { alarmed }: Confirmation): number[] =>
+  ladderOf(d).alarmsAt.filter((percent) => percent < 100 && !alarmed.includes(percent));
+
+const markAt = (d: Draft, { dueAt }: Confirmation, percent: number): Millis =>
+  dueAt - d.playbook.confirmationS * 10 * (100 - percent);
+
+/** When the clock of the second person rings next; null when nobody was asked. */
+export function nextConfirmationMark(d: Draft): Millis | null {
+  const { confirmation } = d.next;
+  if (!confirmation) return null;
+  const marks = earlierMarks(d, confirmation).map((percent) => markAt(d, confirmation, percent));
+  return Math.min(confirmation.dueAt, ...marks);
+}
+
+/** Rings the marks that have come; at its end the clock goes round, so that a release is never forgotten. */
+export function ringConfirmation(d: Draft): void {
+  const { confirmation } = d.next;
+  if (!confirmation) return;
+  const key = `confirmation:${confirmation.dueAt}`;
+  if (confirmation.dueAt <= d.now) {
+    alarm(d, 'confirmation_overdue', null, `${key}:100`, 100);
+    const dueAt = d.now + d.playbook.confirmationS * 1000;
+    patch(d, { confirmation: { ...confirmation, dueAt, alarmed: [] } });
+    return;
+  }
+  const come = earlierMarks(d, confirmation).filter((percent) => markAt(d, confirmation, percent) <= d.now);
+  if (come.length === 0) return;
+  const percent = Math.max(...come);
+  alarm(d, 'clock_80', null, `${key}:${percent}`, percent);
+  patch(d, { confirmation: { ...confirmation, alarmed: [...confirmation.alarmed, ...come] } });
 }
 
 /** What was asked has lost its sense: nobody is to answer it any more. */

@@ -16,13 +16,17 @@ import {
   sms,
   start,
 } from './default.rungs.js';
-import { after, type Ladder, type Variant } from './playbook.js';
+import { after, type Ladder, type RungSpec, type Variant } from './playbook.js';
+
+/** A follow-up that needs it is made face to face (`firing.ts`). */
+const inSignLanguage = (followUps: readonly RungSpec[]): Variant['rungs'] =>
+  Object.fromEntries(followUps.map(({ id }) => [id, { needs: ['sign_language'] as const }]));
 
 /**
  * Whoever is told by "the police" to trust nobody believes a uniform at the door sooner than a voice (domain.md section
  * 4); a deaf person does not ignore a dozen calls, and is met at once (section 8).
  */
-const variants: readonly Variant[] = [
+const variantsWith = (followUps: readonly RungSpec[]): readonly Variant[] => [
   {
     types: ['impersonate_police'],
     rungs: { visit: { start: after('received', 0), needs: ['uniform'] } },
@@ -32,13 +36,20 @@ const variants: readonly Variant[] = [
     rungs: {
       sms: { start: after('received', 0) },
       visit: { start: after('received', 0), needs: ['sign_language'] },
+      ...inSignLanguage(followUps),
     },
   },
   { flags: ['needs_dialect'], rungs: { call: { needs: ['dialect'] }, visit: { needs: ['dialect'] } } },
 ];
-/** Nobody is visited in the lowest tier. */
+const mediumFollowUp = followUp('follow_up_72h', 3 * DAY, 12 * HOUR);
+/** The table asks for none; the one that the gate promised is kept. */
+const promisedFollowUp = followUp('follow_up_promised', 0, DAY, { promised: true });
+/** Nobody is sent to the door in the lowest tier. */
 const lowVariants: readonly Variant[] = [
-  { flags: ['deaf'], rungs: { sms: { start: after('received', 0) } } },
+  {
+    flags: ['deaf'],
+    rungs: { sms: { start: after('received', 0) }, ...inSignLanguage([promisedFollowUp]) },
+  },
   { flags: ['needs_dialect'], rungs: { call: { needs: ['dialect'] } } },
 ];
 
@@ -111,7 +122,7 @@ const critical: Ladder = {
     checkIn,
     ...longWatch,
   ],
-  variants,
+  variants: variantsWith(longWatch),
 };
 
 const high: Ladder = {
@@ -179,7 +190,7 @@ const high: Ladder = {
     checkIn,
     ...longWatch,
   ],
-  variants,
+  variants: variantsWith(longWatch),
 };
 
 const medium: Ladder = {
@@ -239,9 +250,9 @@ const medium: Ladder = {
     reportBack(24 * HOUR),
     reverify(48 * HOUR, 4 * HOUR),
     checkIn,
-    followUp('follow_up_72h', 3 * DAY, 12 * HOUR),
+    mediumFollowUp,
   ],
-  variants,
+  variants: variantsWith([mediumFollowUp]),
 };
 
 const low: Ladder = {
@@ -295,8 +306,7 @@ const low: Ladder = {
       on: { started: [{ do: 'close', outcome: 'expired' }] },
     },
     { ...checkIn, on: { exhausted: [start('call', 'reverify')], failed: [start('call', 'reverify')] } },
-    // The table asks for none; the one that the gate promised is kept.
-    followUp('follow_up_promised', 0, DAY, { promised: true }),
+    promisedFollowUp,
   ],
   variants: lowVariants,
 };

@@ -238,10 +238,9 @@ export const DEFAULT_OUTCOMES: Readonly<Record<Outcome, OutcomeRule>> = {
     kinds: [...SPOKEN, 'review'],
     reached: true,
     rung: 'done',
-    // Nobody warns a suspect: what is outward stops, and a person decides what becomes of the case.
+    // Nobody warns a suspect: every contact stops (`referral.ts`), and a person decides what becomes of the case.
     edges: [
       { do: 'alarm', code: 'not_victim' },
-      { do: 'cancel', rungs: ['sms', 'robot_call', 'relative', 'visit', 'face_to_face'] },
       { do: 'start', rungs: ['reverify'] },
     ],
     inWatch: 'same',

@@ -66,6 +66,25 @@ const attempt = fc
     return { do: 'tell', input };
   });
 
+/** By chance alone hardly anybody would be believed, and what follows from it be seen. */
+const persuasion = fc
+  .tuple(
+    fc.constantFrom(['call', 'persuaded_phone'] as const, ['visit', 'persuaded_visit'] as const),
+    officer,
+  )
+  .map(([[kind, outcome], by]): Step => {
+    const input = (_: CaseSnapshot, now: Millis): EngineInput => ({
+      ...{ type: 'attempt', attemptId: 'a', kind, outcome, by },
+      gate: {
+        identityFacts: ['birth_date', 'home_address'],
+        contactCut: true,
+        paymentsChecked: true,
+        followUpAt: now + DAY,
+      },
+    });
+    return { do: 'tell', input };
+  });
+
 type Input = (snapshot: CaseSnapshot, now: Millis) => EngineInput;
 const tell = (arbitrary: fc.Arbitrary<Input>): fc.Arbitrary<Step> =>
   arbitrary.map((input): Step => ({ do: 'tell', input }));
@@ -159,6 +178,7 @@ const commands = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: attempt, weight: 5 },
+  { arbitrary: persuasion, weight: 1 },
   { arbitrary: commands, weight: 4 },
   { arbitrary: fc.oneof(fc.constant(0), duration).map((late): Step => ({ do: 'wait', late })), weight: 6 },
   { arbitrary: duration.map((ms): Step => ({ do: 'jump', ms })), weight: 1 },

@@ -1,19 +1,28 @@
 import { alarm } from './alarms.js';
 import { ask, edit, moveRung, specFor, tell, type Draft } from './draft.js';
 import { follow, followTurn } from './edges.js';
+import { endIfWatchIsOver } from './ending.js';
 import { leaseEnd, liveLease } from './lease.js';
 import type { Edge, EffectRungKind, RungSpec } from './playbook.js';
+import { sendVisit } from './owed-visit.js';
+import { isContact, isReferred, REFERRED } from './referral.js';
 import { finish } from './rungs.js';
 import { skipReason } from './skip.js';
 import type { RungState } from './snapshot.js';
 
 /** A rung's start has come: it is left out, opened for a person, or acts by itself. */
 export function beginRung(d: Draft, rung: RungState): void {
+  if (isContact(rung) && isReferred(d)) {
+    finish(d, rung, 'skipped', REFERRED);
+    return;
+  }
   const spec = specFor(d, rung);
   const skip = skipReason(d, rung);
   if (skip || isTooLate(d, rung, spec)) {
     finish(d, rung, 'skipped', skip ?? 'missed');
     followTurn(d, rung, 'skipped');
+    // The follow-up was answered meanwhile, and this was all that was waited for.
+    if (rung.kind === 'visit') endIfWatchIsOver(d);
     return;
   }
   if (spec && (rung.kind === 'alarm' || rung.kind === 'wait')) {
@@ -38,6 +47,9 @@ export function beginRung(d: Draft, rung: RungState): void {
   }
   moveRung(d, rung, 'open', rung.reason);
   if (rung.kind !== 'alarm') tell(d, 'rung_started', { rungId: rung.id, rungKind: rung.kind });
+  // Whoever is spoken with in signs is not rung: somebody goes and sees.
+  if (rung.kind === 'follow_up' && d.next.state === 'watched' && spec?.needs?.includes('sign_language'))
+    sendVisit(d, rung.id);
 }
 
 /** A wait is over, or an alarm rung rings. */

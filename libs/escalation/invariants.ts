@@ -1,10 +1,33 @@
 import { CLOSING_OUTCOMES } from './ending.js';
+import { effectiveStart, isHeldOutward, isPaused } from './hold.js';
+import { leaseEnd } from './lease.js';
 import { PRESSING_KINDS, isPending } from './rungs.js';
-import type { CaseSnapshot } from './snapshot.js';
+import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
 import { tierRank, type RungKind } from './vocabulary.js';
 
 /** What a watched case may wait for; anything else would leave it watched for ever. */
 const WATCHED_KINDS: readonly RungKind[] = ['follow_up', 'reverify', 'visit'];
+
+/** When this rung asks for a look next, marks before the end of its clock aside; Infinity when it does not. */
+function clockOf(snapshot: CaseSnapshot, rung: RungState): Millis {
+  const { pause } = snapshot;
+  const start =
+    rung.status === 'waiting' && !isHeldOutward(snapshot, rung) ? effectiveStart(snapshot, rung) : Infinity;
+  const end = rung.dueAt === null || rung.alarmed.includes(100) ? Infinity : rung.dueAt;
+  const due = pause && isPaused(snapshot, rung) ? Math.max(end, pause.until) : end;
+  return Math.min(start, due, rung.effectTimeoutAt ?? Infinity);
+}
+
+/** The earliest pending clock that can be told without the playbook. */
+function earliestClock(snapshot: CaseSnapshot): Millis {
+  const { rungs, lease, pause, confirmation } = snapshot;
+  return Math.min(
+    ...rungs.filter(isPending).map((rung) => clockOf(snapshot, rung)),
+    lease ? leaseEnd(lease) : Infinity,
+    pause?.until ?? Infinity,
+    confirmation?.dueAt ?? Infinity,
+  );
+}
 
 /** What must hold of every case at every step; empty when all is well. */
 export function violations(snapshot: CaseSnapshot): string[] {
@@ -17,6 +40,7 @@ export function violations(snapshot: CaseSnapshot): string[] {
   const isEnded = state === 'ended';
 
   must(isEnded || wakeAt !== null, 'a case that is not ended has no armed wake');
+  must(wakeAt === null || wakeAt <= earliestClock(snapshot), 'the wake comes later than the earliest clock');
   must(!isEnded || wakeAt === null, 'an ended case has an armed wake');
   must(!isEnded || pending.length === 0, 'an ended case has pending rungs');
   must(

@@ -21,6 +21,8 @@ export type Step =
 /** One case under test: every decision is checked as it is taken. */
 export class Run {
   private readonly keys = new Set<string>();
+  /** In force since the case was last open or had nothing: the release was asked for, or a second person refused it. */
+  private release: 'asked' | 'declined' | null = null;
   constructor(
     public snapshot: CaseSnapshot,
     public now: Millis,
@@ -49,6 +51,8 @@ export class Run {
         snapshot.wakeNo - before.wakeNo === (snapshot.wakeAt === before.wakeAt ? 0 : 1),
         'the fence did not follow the wake',
       );
+      this.followRelease(input, before, snapshot, effects);
+      must(this.isReleaseSeenTo(snapshot), 'what is in force of a person who was believed stays so');
       if (broken.length > 0) throw new Error(`after ${JSON.stringify(input)}: ${broken.join('; ')}`);
       effects.forEach((effect) => this.checkKey(effect));
       this.snapshot = snapshot;
@@ -57,6 +61,30 @@ export class Run {
       if (error instanceof DecisionRefused) return false;
       throw error;
     }
+  }
+
+  private followRelease(
+    input: EngineInput,
+    before: CaseSnapshot,
+    after: CaseSnapshot,
+    effects: readonly Effect[],
+  ): void {
+    if (after.state === 'open' || !after.countermeasuresActive || !before.countermeasuresActive)
+      this.release = null;
+    if (input.type === 'declined' && input.kind === 'release') this.release = 'declined';
+    if (effects.some((effect) => effect.kind === 'countermeasure_release')) this.release = 'asked';
+  }
+
+  /** Believed face to face, or ended: released. Believed by phone: somebody was asked, and said nothing or no. */
+  private isReleaseSeenTo({
+    state,
+    persuadedBy,
+    confirmation,
+    countermeasuresActive,
+  }: CaseSnapshot): boolean {
+    if (!countermeasuresActive || state === 'open' || this.release === 'asked') return true;
+    if (state === 'ended' || persuadedBy === 'visit') return false;
+    return confirmation !== null || this.release === 'declined';
   }
 
   /** No two effects of a case have one key, so none is dropped as a repetition. */

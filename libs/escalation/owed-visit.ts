@@ -15,10 +15,14 @@ export function isVisitOwed(d: Draft): boolean {
 
 /** Sees to it that a visit that is owed is on its way or will be; one that is, keeps its time. */
 export function planOwedVisit(d: Draft): void {
-  if (!isVisitOwed(d)) return;
+  if (isVisitOwed(d)) sendVisit(d, 'persuaded_phone');
+}
+
+/** A visit, also when there was one before; one that is on its way or planned keeps its time. */
+export function sendVisit(d: Draft, reason: string): void {
   const spec = ladderOf(d).rungs.find((one) => one.kind === 'visit');
   if (!spec) return;
   const visit = rungOf(d, spec.id);
-  if (!visit) plan(d, spec, timesNow(d, spec)).reason = 'persuaded_phone';
-  else if (!isPending(visit)) replan(d, visit, timesNow(d, spec)).reason = 'persuaded_phone';
+  if (!visit) plan(d, spec, timesNow(d, spec)).reason = reason;
+  else if (!isPending(visit)) replan(d, visit, timesNow(d, spec)).reason = reason;
 }

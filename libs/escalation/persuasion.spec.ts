@@ -101,6 +101,44 @@ describe('persuaded by phone', () => {
     expect(JSON.stringify(story.events)).not.toContain('moved away');
   });
 
+  describe('is never ended by waiving its last look, so that it counts as durable only when it ended clean', () => {
+    const waive = (story: Story, rungId: string): Story =>
+      story.tell({ type: 'waived', rungId, by: 'supervisor-1', reason: 'short of people' });
+    const refused: Error = expect.objectContaining({ code: 'outcome_not_for_kind', field: 'rungId' });
+
+    it('the last follow-up is made, the ones before it may be waived', () => {
+      const story = new Story({ tier: 'medium' }).persuade();
+      expect(() => waive(story, 'follow_up_72h')).toThrow(refused);
+      expect(story.snapshot.state).toBe('watched');
+
+      const high = new Story({ tier: 'high', facts: { hasAddress: false } }).persuade();
+      waive(waive(high, 'follow_up_24h'), 'follow_up_72h');
+      expect(() => waive(high, 'follow_up_7d')).toThrow(refused);
+      high.until(NOON + 7 * DAY).attempt('follow_up', 'persuaded_phone');
+      expect(high.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_phone' });
+    });
+
+    it('nor is the re-verification that came in its place, until somebody saw or heard them', () => {
+      const story = new Story({ tier: 'medium' }).persuade().until(NOON + 3 * DAY);
+      for (let call = 0; call < 3; call += 1) story.attempt('follow_up', 'no_answer').pass(2 * HOUR);
+      expect(story.rung('follow_up_72h').status).toBe('exhausted');
+      expect(() => waive(story, 'follow_up_72h')).toThrow(refused);
+      expect(() => waive(story, 'reverify')).toThrow(refused);
+      story.attempt('call', 'persuaded_phone', { rungId: 'reverify' });
+      expect(story.snapshot.state).toBe('ended');
+    });
+
+    it('a re-verification beside a follow-up that lies ahead may be waived', () => {
+      const story = new Story({ tier: 'high' })
+        .persuade()
+        .pass(30 * MINUTE)
+        .settle('failed');
+      waive(story, 'reverify');
+      expect(story.rung('reverify')).toMatchObject({ status: 'skipped', reason: 'waived' });
+      expect(story.snapshot.state).toBe('watched');
+    });
+  });
+
   it('a visit that finds them persuaded counts for more', () => {
     const story = new Story({ tier: 'high' })
       .persuade()

@@ -117,11 +117,19 @@ export function meetFaceToFace(d: Draft): void {
   }
 }
 
+/** Whoever stood before the person has made the look that was due; one that lies ahead is still to be made. */
+function settleLooks(d: Draft): void {
+  for (const rung of d.next.rungs)
+    if ((rung.kind === 'follow_up' || rung.kind === 'reverify') && rung.status === 'open')
+      finish(d, rung, 'done');
+}
+
 /** A watched person was reached and the persuasion holds; face to face it counts for more than by phone. */
 export function persuasionHeld(d: Draft, by: 'phone' | 'visit', officer: string | null): void {
   const believed = d.next.persuadedBy;
   if (by === 'visit') {
     meetFaceToFace(d);
+    settleLooks(d);
     patch(d, { result: 'persuaded_visit', persuadedBy: 'visit' });
     if (believed === 'phone' && d.next.countermeasuresActive) releaseAfterPersuasion(d, 'visit', officer);
   } else askAnewForRelease(d, officer);

@@ -78,7 +78,7 @@ export interface Variant {
 
 export type Anchor = 'received' | 'tier_raised' | 'outcome' | 'persuaded';
 
-/** received and tier_raised: scheduled with the ladder. persuaded: at persuasion. outcome: only when an edge starts it. */
+/** received: scheduled with the ladder. tier_raised: at each raise of the case. persuaded: at persuasion. outcome: only when an edge starts it. */
 export interface Offset {
   anchor: Anchor;
   afterS: number;

@@ -2,7 +2,7 @@ import { dropFalseAlarm, dropQuestion } from './confirmation.js';
 import { edit, ladderOf, moveCase, patch, rungOf, tell, type Draft } from './draft.js';
 import { cancelPending, isPending, LOOKED_AT } from './rungs.js';
 import type { RungState } from './snapshot.js';
-import { daytime, fitsType, isScheduled, plan, replan, timesFrom } from './schedule.js';
+import { daytime, fitsType, isOfLadder, plan, replan, timesFrom } from './schedule.js';
 
 /** Takes a watched case back: the persuasion did not hold, or there is news. */
 export function reopen(d: Draft, reason: string): void {
@@ -39,7 +39,7 @@ export function reRing(d: Draft, reason: string): void {
   else dropFalseAlarm(d, reason);
   if (d.next.pause) patch(d, { pause: null });
   for (const spec of ladderOf(d).rungs) {
-    if (!isScheduled(spec, 'received') || !fitsType(d, spec)) continue;
+    if (!isOfLadder(d, spec) || !fitsType(d, spec)) continue;
     const rung = rungOf(d, spec.id);
     if (!rung) plan(d, spec, timesFrom(d, spec, d.now));
     else if (spec.kind === 'sign_in' && !signsInAgain(d, rung, reason)) continue;

@@ -125,6 +125,10 @@ describe('an exhausted ladder', () => {
     expect(told(story)).toBe(1);
     story.tell({ type: 'raised', cause: 'supervisor', to: 'critical', by: 'supervisor-1' });
     story.attempt('call', 'no_answer', { rungId: 'reverify' });
+    expect(told(story)).toBe(1);
+    // That tier's own calls come first.
+    for (let call = 0; call < 3; call += 1)
+      story.attempt('call', 'no_answer', { rungId: 'call' }).pass(2 * MINUTE);
     expect(told(story)).toBe(2);
   });
 

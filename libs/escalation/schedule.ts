@@ -49,7 +49,8 @@ export function postponeToDay(d: Draft, rung: RungState): boolean {
   const spec = specFor(d, rung);
   const startAt = spec ? daytime(d, spec, d.now) : d.now;
   if (startAt === d.now) return false;
-  const length = rung.dueAt === null ? 0 : rung.dueAt - rung.startAt;
+  // After a raise it may be due before the next try is.
+  const length = rung.dueAt === null ? 0 : Math.max(0, rung.dueAt - rung.startAt);
   const least = Math.min(length, d.playbook.quietHours.leastClockS * 1000);
   const dueAt = rung.dueAt === null ? null : Math.max(rung.dueAt, startAt + least);
   Object.assign(edit(d, rung), { startAt, dueAt, anchoredAt: startAt, alarmed: [] });
@@ -95,15 +96,19 @@ export function replan(d: Draft, rung: RungState, times: Times): RungState {
   });
 }
 
-export const isScheduled = (spec: RungSpec, anchor: Anchor): boolean =>
-  anchor === 'received'
-    ? spec.start.anchor === 'received' || spec.start.anchor === 'tier_raised'
-    : spec.start.anchor === anchor;
+/** This anchor starts the rung. */
+export const isScheduled = (spec: RungSpec, anchor: Anchor): boolean => spec.start.anchor === anchor;
+
+/** It is of the ladder as the case climbs it: by time, or since it was raised. */
+export const isOfLadder = (d: Draft, spec: RungSpec): boolean =>
+  isScheduled(spec, 'received') || (isScheduled(spec, 'tier_raised') && wasRaised(d));
+
+const wasRaised = ({ next: { anchors } }: Draft): boolean => anchors.tier_raised > anchors.received;
 
 /** Adds the rungs of the present ladder that this anchor schedules and the case has not got. */
 export function planLadder(
   d: Draft,
-  anchor: 'received' | 'persuaded',
+  anchor: 'received' | 'tier_raised' | 'persuaded',
   anchoredAt: Millis,
   which: (spec: RungSpec) => boolean = () => true,
 ): void {
@@ -130,10 +135,23 @@ export function keepEarlier(d: Draft, rung: RungState, spec: RungSpec): void {
   }
 }
 
+const comesWithRaise = (spec: RungSpec): boolean =>
+  isScheduled(spec, 'received') || isScheduled(spec, 'tier_raised');
+
+/** It has ended, and a raise begins it anew. */
+const beginsWithRaise = (spec: RungSpec, rung: RungState): boolean =>
+  isAutomatic(spec, rung) || isExhaustedCall(spec, rung) || isScheduled(spec, 'tier_raised');
+
+const isAutomatic = (spec: RungSpec, rung: RungState): boolean =>
+  spec.by === 'officer' && rung.reason === 'automatic';
+
+const isExhaustedCall = (spec: RungSpec, rung: RungState): boolean =>
+  rung.kind === 'call' && rung.status === 'exhausted' && comesWithRaise(spec);
+
 /**
  * Merges the ladder of the tier the case has just reached, by rung id: what is under way is kept and brought forward,
  * what is missing is added, what only the old tier would have started is dropped. A sign-in that was automatic is
- * asked of a person now.
+ * asked of a person now, and a call that was tried as often as the old tier says is tried as often as this one does.
  */
 export function mergeLadder(d: Draft): void {
   for (const held of d.next.rungs) {
@@ -145,11 +163,12 @@ export function mergeLadder(d: Draft): void {
     if (rung.status === 'open' && rung.reason === 'agreement_needed' && spec && !spec.agreement)
       rung = moveRung(d, rung, 'waiting');
     if (isPending(rung)) {
-      if (spec && isScheduled(spec, 'received')) keepEarlier(d, rung, spec);
+      if (spec && comesWithRaise(spec)) keepEarlier(d, rung, spec);
       else if (!spec && rung.status === 'waiting') finish(d, rung, 'cancelled', 'tier_raised');
-    } else if (spec?.by === 'officer' && rung.reason === 'automatic') {
+    } else if (spec && beginsWithRaise(spec, rung)) {
       replan(d, rung, timesFrom(d, spec, d.now));
     }
   }
   planLadder(d, 'received', d.now);
+  planLadder(d, 'tier_raised', d.now);
 }

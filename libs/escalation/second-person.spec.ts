@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, NOON, Story } from './ladder-story.js';
-import type { ConfirmationKind, DeclineReason } from './vocabulary.js';
+import type { ConfirmationKind, DeclineReason, Tier } from './vocabulary.js';
 
 const refused = (code: string): Error => expect.objectContaining({ name: 'DecisionRefused', code });
 const confirm = (story: Story, kind: ConfirmationKind, by = 'supervisor-1'): Story =>
@@ -118,5 +118,30 @@ describe('a release that is declined', () => {
     confirm(story, 'release');
     expect(story.snapshot.state).toBe('ended');
     expect(released(story)).toBe(1);
+  });
+});
+
+describe('the clock of the second person', () => {
+  const asked = (tier: Tier): Story => inForce(new Story({ tier, facts: { hasAddress: false } })).persuade();
+  const rung = (story: Story): string[] =>
+    story.alarms().filter((alarm) => /^case:(clock_80|confirmation_overdue)/.test(alarm));
+
+  it.each(['critical', 'high'] as const)('%s: rings at 80 % and at its end, each time round', (tier) => {
+    const story = asked(tier).pass(12 * MINUTE - 1);
+    expect(rung(story)).toEqual([]);
+    expect(rung(story.pass(20 * MINUTE))).toEqual([
+      'case:clock_80@720',
+      'case:confirmation_overdue@900',
+      'case:clock_80@1620',
+      'case:confirmation_overdue@1800',
+    ]);
+  });
+
+  it('medium: rings at its end only', () => {
+    expect(rung(asked('medium').pass(16 * MINUTE))).toEqual(['case:confirmation_overdue@900']);
+  });
+
+  it('after an outage is heard once', () => {
+    expect(rung(asked('critical').outage(16 * MINUTE))).toEqual(['case:confirmation_overdue@960']);
   });
 });

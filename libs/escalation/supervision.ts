@@ -36,10 +36,33 @@ export function wordGiven(d: Draft, input: Input<'rung_done'>): void {
   else finish(d, rung, 'done');
 }
 
-/** A supervisor does without a rung, also one that came to nothing; without the visit there is no meeting to wait for. */
+/**
+ * Whether the watch would end on this rung being left out. It ends with a look that found the person still persuaded, since
+ * a case that ended persuaded counts as durable (domain.md section 7).
+ */
+function isLastLook(d: Draft, rung: RungState): boolean {
+  if (d.next.state !== 'watched') return false;
+  const last = d.next.rungs
+    .filter((one) => one.kind === 'follow_up' && (isPending(one) || isGivenUp(one) || one.status === 'done'))
+    .reduce<RungState | null>((later, one) => (later && later.startAt >= one.startAt ? later : one), null);
+  if (last?.status === 'done') return false;
+  return rung === last || (rung.kind === 'reverify' && !(last && isPending(last)));
+}
+
+/**
+ * A supervisor does without a rung, also one that came to nothing; without the visit there is no meeting to wait for.
+ *
+ * @throws DecisionRefused for the last look of a watch.
+ */
 export function waive(d: Draft, input: Input<'waived'>): void {
   const rung = named(d, input.rungId);
   if (!isPending(rung) && !isGivenUp(rung)) return;
+  if (isLastLook(d, rung))
+    throw new DecisionRefused(
+      'outcome_not_for_kind',
+      'the last look of a watch is made, not waived',
+      'rungId',
+    );
   finish(d, rung, 'skipped', 'waived');
   if (rung.kind === 'visit') {
     for (const other of d.next.rungs) {

@@ -1,7 +1,8 @@
 import { DEFAULT_PLAYBOOK, FIRST_PLAYBOOK } from './default.playbook.js';
-import { MINUTE, SECOND, Story } from './ladder-story.js';
+import { DAY, MINUTE, NOON, SECOND, Story } from './ladder-story.js';
 import type { Playbook, RungSpec } from './playbook.js';
 import type { CaseFacts, Effect } from './snapshot.js';
+import type { Tier } from './vocabulary.js';
 
 const visits = (story: Story): Extract<Effect, { kind: 'visit' }>[] =>
   story.effects.flatMap(({ effect }) => (effect.kind === 'visit' ? [effect] : []));
@@ -63,6 +64,77 @@ describe('a ladder differs by the type of fraud and by the person', () => {
       if (was.dueAt !== null && is.dueAt !== null) expect(is.dueAt).toBeLessThanOrEqual(was.dueAt);
     }
   });
+});
+
+describe('the watch of a deaf person', () => {
+  const watched = (tier: Tier, facts: Partial<CaseFacts> = {}): Story => {
+    const story = new Story({ tier, facts: { flags: ['deaf'], ...facts } }).pass(1 * SECOND).settle();
+    return story.persuade('visit', 'persuaded_visit');
+  };
+  const meet = (story: Story): Story =>
+    story
+      .pass(1 * SECOND)
+      .settle()
+      .persuade('visit', 'persuaded_visit');
+
+  it.each([
+    ['critical', [1, 3, 7]],
+    ['high', [1, 3, 7]],
+    ['medium', [3]],
+  ] as const)('%s: each follow-up is a visit, and the last one ends it without a call', (tier, days) => {
+    const story = watched(tier);
+    for (const day of days) {
+      const before = visits(story).length;
+      story.until(NOON + day * DAY + MINUTE);
+      expect(story.snapshot.state).toBe('watched');
+      expect(visits(story).slice(before)).toMatchObject([{ needs: ['sign_language'] }]);
+      meet(story);
+    }
+    expect(story.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_visit' });
+  });
+
+  it('goes on when a visit meets nobody: it is made again, and the follow-up stays to be made', () => {
+    const story = watched('medium')
+      .until(NOON + 3 * DAY + MINUTE)
+      .settle()
+      .attempt('visit', 'not_found');
+    expect(story.rung('visit')).toMatchObject({ status: 'waiting', attempts: 1 });
+    expect(story.rung('follow_up_72h').status).toBe('open');
+    expect(story.snapshot.state).toBe('watched');
+  });
+
+  it('ends when the follow-up was answered meanwhile and there is nowhere to go any more', () => {
+    const night = watched('medium');
+    // Ten hours on it is night: the visit waits for the morning.
+    night.until(NOON + 3 * DAY).tell({
+      type: 'paused',
+      rungs: ['visit'],
+      until: night.now + DAY,
+      by: 'supervisor-1',
+    });
+    night.pass(MINUTE).attempt('follow_up', 'self_aware');
+    night.tell({ type: 'facts_changed', facts: { ...night.snapshot.facts, hasAddress: false } });
+    night.pass(DAY);
+    expect(night.snapshot).toMatchObject({ state: 'ended', result: 'persuaded_visit' });
+  });
+
+  it('is left to the officer where there is no address, who brings somebody who signs', () => {
+    const story = watched('medium', { hasAddress: false }).until(NOON + 3 * DAY + MINUTE);
+    expect(story.rung('follow_up_72h').status).toBe('open');
+    expect(visits(story)).toEqual([]);
+    meet(story);
+    expect(story.snapshot.state).toBe('ended');
+  });
+});
+
+it('a visit that finds a watched person still persuaded is the follow-up that is due, and not the one ahead', () => {
+  const story = new Story({ tier: 'high' })
+    .persuade()
+    .until(NOON + DAY + MINUTE)
+    .settle();
+  story.persuade('visit', 'persuaded_visit');
+  expect(story.rung('follow_up_24h').status).toBe('done');
+  expect(story.rung('follow_up_72h').status).toBe('waiting');
 });
 
 /** Forty minutes after receipt the supervisor is to hear of the case. */

@@ -1,10 +1,12 @@
 import { alarm, nextMark, ringMarks } from './alarms.js';
 import { lapseLease } from './claims.js';
-import { edit, ladderOf, patch, rungOf, specFor, type Draft } from './draft.js';
+import { nextConfirmationMark, ringConfirmation } from './confirmation.js';
+import { edit, ladderOf, rungOf, specFor, type Draft } from './draft.js';
 import { followTurn, startRung } from './edges.js';
 import { beginRung } from './firing.js';
 import { effectiveStart, HELD_RUNG, holdTimedOut, isHeldOutward, isPaused } from './hold.js';
 import { leaseEnd } from './lease.js';
+import { stopContact } from './referral.js';
 import { isHuman, isPending, isTrying, KNOWN_EXHAUSTED } from './rungs.js';
 import { postponeToDay } from './schedule.js';
 import type { CaseSnapshot, Millis, RungState } from './snapshot.js';
@@ -19,6 +21,7 @@ export function runDue(d: Draft): void {
   lapseLease(d);
   if (d.next.pause && d.next.pause.until <= d.now) resume(d, null);
   ringConfirmation(d);
+  stopContact(d);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     runRungs(d);
     if (d.next.state === 'ended') return disarm(d);
@@ -55,15 +58,6 @@ function clockRanOut(d: Draft, at: number): void {
   else if (rung) followTurn(d, rung, 'timeout');
 }
 
-/** Asked again each time the clock runs out, so that a release is never forgotten. */
-function ringConfirmation(d: Draft): void {
-  const { confirmation } = d.next;
-  if (!confirmation || confirmation.dueAt > d.now) return;
-  const dueAt = d.now + d.playbook.confirmationS * 1000;
-  alarm(d, 'confirmation_overdue', null, `confirmation:${confirmation.dueAt}`, 100);
-  patch(d, { confirmation: { ...confirmation, dueAt, alarmed: [] } });
-}
-
 /** When nobody and nothing tries any more, a person must look (design.md section 8: an exhausted ladder is an alarm). */
 function lookAfterExhausted(d: Draft): boolean {
   if (d.next.state !== 'open' || d.next.rungs.some(isTrying)) return false;
@@ -93,7 +87,7 @@ function earliestClock(d: Draft): Millis | null {
   }
   if (snapshot.lease) earliest = Math.min(earliest, leaseEnd(snapshot.lease));
   if (snapshot.pause) earliest = Math.min(earliest, snapshot.pause.until);
-  if (snapshot.confirmation) earliest = Math.min(earliest, snapshot.confirmation.dueAt);
+  earliest = Math.min(earliest, nextConfirmationMark(d) ?? Infinity);
   return earliest === Infinity ? null : earliest;
 }
 

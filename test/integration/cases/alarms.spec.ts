@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Alarms, Cases, Wakes } from '#cases';
 import { CasesUnderTest } from '../../../libs/testing/made-cases.js';
 
@@ -39,6 +40,24 @@ describe('alarms', () => {
       ...['alarm_raised clock_100', 'alarm clock_100', 'alarm_cleared clock_80'],
     ]);
     expect(await desk.db.query(`SELECT FROM outbox WHERE kind NOT LIKE 'outreach.%'`)).toEqual([]);
+  });
+
+  it('so does the clock of the second person', async () => {
+    const by = await desk.officer('duty_officer');
+    const review = {
+      type: 'attempt',
+      kind: 'review',
+      outcome: 'false_alarm',
+      attemptId: randomUUID(),
+      by,
+    } as const;
+    await desk.db.transaction((tx) => desk.app.get(Cases).apply(tx, caseId, review));
+    const ofCase = async () =>
+      (await open()).filter(({ rungId }) => rungId === null).map(({ code, percent }) => [code, percent]);
+    await pass(12 * 60);
+    expect(await ofCase()).toEqual([['clock_80', 80]]);
+    await pass(3 * 60);
+    expect(await ofCase()).toEqual([['confirmation_overdue', 100]]);
   });
 
   it('that somebody has taken note of stay theirs', async () => {

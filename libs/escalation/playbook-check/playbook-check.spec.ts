@@ -107,6 +107,21 @@ describe('a playbook is refused', () => {
     },
   );
 
+  it('when what a person does comes with a raise only: most cases are never raised', () => {
+    const raised = withLadder('high', (ladder) => {
+      ladder.rungs = ladder.rungs.map((spec) =>
+        spec.by === 'officer' && spec.start.anchor === 'received'
+          ? {
+              ...spec,
+              start: { ...spec.start, anchor: 'tier_raised' },
+              ...(spec.due ? { due: { ...spec.due, anchor: 'tier_raised' } } : {}),
+            }
+          : spec,
+      );
+    });
+    expect(found(raised)).toContainEqual({ code: 'nobody_handles', tier: 'high', rungs: [] });
+  });
+
   it('for times that cannot be: due before the start, from another anchor, attempts beyond the window', () => {
     const due = { anchor: 'received', afterS: 0 } as const;
     expect(found(withRung('high', 'report_back', { due }))).toContainEqual({

@@ -67,8 +67,7 @@ export function nobodyHandles(graph: LadderGraph, tier: PlaybookFinding['tier'])
   );
   const inTime = rungs.some(
     (spec) =>
-      spec.start.anchor !== 'persuaded' &&
-      byTime(spec) &&
+      spec.start.anchor === 'received' &&
       always(spec) &&
       HUMAN_RUNG_KINDS.includes(spec.kind) &&
       spec.by === 'officer',

@@ -64,7 +64,9 @@ async function diff(before: string, after: string): Promise<boolean> {
 /** @returns whether all is well; null when the command is not understood */
 async function run(): Promise<boolean | null> {
   if (process.argv[2] === 'simulate') return simulate(process.argv.slice(3), playbookOf);
-  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+  const { positionals, values } = parseArgs({ allowPositionals: true, strict: false });
+  // None of these commands has an option: --help too is answered with how it is used.
+  if (Object.keys(values).length > 0) return null;
   const [command, ...names] = positionals;
   if (command === 'show' && names.length <= 1) {
     process.stdout.write(playbookYaml(await playbookOf(names[0] ?? 'default')));

@@ -75,9 +75,10 @@ describe('holdline playbook', () => {
     await writeFile(file, 'id: [');
     const { code, out } = await holdline('validate', file);
     expect([code, out.split('\n')[1]]).toEqual([1, expect.stringContaining('[malformed]')]);
-    expect(await holdline()).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('usage: holdline playbook'),
-    });
+    for (const args of [[], ['--help'], ['validate', file, '--quick'], ['simulate', file, '--quick']])
+      expect(await holdline(...args)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^usage: holdline playbook/),
+      });
   });
 });
